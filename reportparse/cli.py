@@ -1,0 +1,451 @@
+"""The command line. The only module that prints."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from reportparse.errors import InputError, ReportparseError
+from reportparse.outputs import FINDINGS, RECORDS
+
+if TYPE_CHECKING:
+    from reportparse.codes import Lang
+    from reportparse.config import Config
+    from reportparse.models import Report
+    from reportparse.outputs import Options, Outcome, Pieces
+    from reportparse.rules import RuleEntry
+
+_MISMATCH, _FAILED, _INTERRUPTED, _BROKEN_PIPE = 1, 2, 130, 141
+"""Exit codes besides 0: findings; something could not be run; Ctrl-C; the reader went away."""
+
+
+class _Commands(TyperGroup):
+    """Turns what ends a run early into one line and an exit code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            raise typer.Exit(_BROKEN_PIPE) from None
+        except KeyboardInterrupt:
+            _say("已中断")
+            raise typer.Exit(_INTERRUPTED) from None
+        except ReportparseError as error:
+            _complain(error)
+            raise typer.Exit(_FAILED) from None
+        return result
+
+
+app = typer.Typer(
+    cls=_Commands,
+    help="读懂中文工作总结里的数据：抽成记录，核对勾稽关系。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+patterns_app = typer.Typer(
+    cls=_Commands, rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]}
+)
+app.add_typer(patterns_app, name="patterns", help="列出规则；patterns test 运行规则自带的例子。")
+
+
+def main() -> None:
+    """The entry point of the ``reportparse`` command."""
+    try:
+        app(prog_name="reportparse")
+    except Exception:
+        # A fault of the program itself must not look like "mismatches found" (exit 1).
+        traceback.print_exc()
+        sys.exit(_FAILED)
+
+
+def _one_of(*choices: str) -> Callable[[str | None], str | None]:
+    def check(value: str | None) -> str | None:
+        if value is not None and value not in choices:
+            raise typer.BadParameter(f"{value!r}：可用的有 {'、'.join(choices)}")
+        return value
+
+    return check
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from reportparse import __version__
+
+        print(f"reportparse {__version__}")
+        raise typer.Exit
+
+
+Inputs = Annotated[list[str], typer.Argument(metavar="INPUT", help="文件、文件夹、通配符或 -")]
+LangOption = Annotated[
+    str | None,
+    typer.Option("--lang", metavar="zh|en", callback=_one_of("zh", "en"), help="输出的语言"),
+]
+PatternsOption = Annotated[
+    Path | None, typer.Option("--patterns", metavar="DIR", help="自己的规则，叠加在自带规则之上")
+]
+WorkersOption = Annotated[int, typer.Option("--workers", "-j", min=1, max=64, help="并行的进程数")]
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="版本")
+    ] = False,
+) -> None:
+    """The options of the program itself."""
+
+
+@app.command()
+def check(
+    inputs: Inputs,
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format", "-f", metavar="|".join(FINDINGS), callback=_one_of(*FINDINGS),
+            help="输出格式",
+        ),
+    ] = "text",
+    select: Annotated[
+        list[str] | None, typer.Option(metavar="CODE", help="只看这些代码，可写前几位，如 RP1")
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option(metavar="CODE", help="不看这些代码")
+    ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="已知的发现，不再列出")
+    ] = None,
+    new_baseline: Annotated[
+        Path | None, typer.Option("--write-baseline", metavar="FILE", help="把这次的发现记为已知")
+    ] = None,
+    workers: WorkersOption = 1,
+    patterns: PatternsOption = None,
+    lang: LangOption = None,
+) -> None:  # fmt: skip
+    """核对报告里的数据。退出码：0 没有不符，1 有不符，2 有输入读不了。"""
+    from reportparse.outputs import finding_renderer
+    from reportparse.outputs.selection import Selection, write_baseline
+
+    config = _settings(select, ignore, patterns, lang, baseline)
+    run = Selection(config.select, config.ignore, config.baseline)
+    outcomes = _read(inputs, config, workers, progress=not sys.stdout.isatty())
+    render = finding_renderer(format)
+    _print(render(run.passing(outcomes), _options(config.lang)), safe=format == "text")
+    if run.accepted:
+        zh, en = (
+            f"基线里已有的{run.accepted}处没有列出",
+            f"{run.accepted} in the baseline not shown",
+        )
+        _say(zh if config.lang == "zh" else en)
+    if new_baseline:
+        _writing(new_baseline, partial(write_baseline, run.found))
+        zh, en = f"已把{len(run.found)}处发现写入", f"{len(run.found)} findings written to"
+        _say(f"{zh if config.lang == 'zh' else en} {new_baseline}")
+    if run.unread:
+        raise typer.Exit(_FAILED)
+    if run.failing and not new_baseline:
+        raise typer.Exit(_MISMATCH)
+
+
+@app.command()
+def parse(
+    inputs: Inputs,
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format", "-f", metavar="|".join(RECORDS), callback=_one_of(*RECORDS),
+            help="输出格式；不写则看 -o 的扩展名，再没有就是 table",
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE_OR_FOLDER",
+            help="有扩展名的是文件，其余是文件夹（每份报告一个文件）；不写则输出到屏幕",
+        ),
+    ] = None,
+    bom: Annotated[bool, typer.Option("--bom", help="csv 开头加 BOM，供 Excel 识别")] = False,
+    workers: WorkersOption = 1,
+    patterns: PatternsOption = None,
+    lang: LangOption = None,
+) -> None:  # fmt: skip
+    """把报告抽成记录。退出码：0 全部读出，2 有输入读不了。"""
+    from reportparse.outputs import file_name, record_renderer, save
+
+    config = _settings(None, None, patterns, lang, None)
+    suffix = output.suffix.lower() if output else ""
+    name = format or next((n for n, f in RECORDS.items() if f.suffix == suffix), "table")
+    if name == "xlsx" and output is None:
+        raise typer.BadParameter("xlsx 要用 -o 指定文件", param_hint="-f")
+    render, options = record_renderer(name), _options(config.lang, bom=bom, screen=output is None)
+    unread = 0
+
+    def reports() -> Iterator[Report]:
+        nonlocal unread
+        quiet = output is None and sys.stdout.isatty()
+        for outcome in _read(inputs, config, workers, progress=not quiet):
+            if isinstance(outcome, ReportparseError):
+                unread += 1
+            else:
+                yield outcome
+
+    if output is None:
+        _print(render(reports(), options), safe=name == "table")
+    elif output.suffix and not output.is_dir():
+        _writing(output, partial(save, render(reports(), options)))
+    else:
+        taken: set[str] = set()
+        for report in reports():
+            file = output / file_name(report.source.name, RECORDS[name].suffix, taken)
+            _writing(file, partial(save, render([report], options)))
+    if unread:
+        raise typer.Exit(_FAILED)
+
+
+@app.command()
+def explain(
+    what: Annotated[
+        str,
+        typer.Argument(metavar="CODE|FILE:LINE", help="代码（RP101），或报告的一行（a.txt:12）"),
+    ],
+    patterns: PatternsOption = None,
+    lang: LangOption = None,
+) -> None:
+    """说明一个代码的含义，或哪些规则读出了报告的一行。"""
+    from reportparse.codes import explain as explain_code
+
+    config = _settings(None, None, patterns, lang, None)
+    file, _, line = what.rpartition(":")
+    if not file or not line.isdecimal():
+        print(explain_code(what, config.lang))
+        return
+    from reportparse.outputs.derivation import derivation
+    from reportparse.pipeline import parse as parse_report
+
+    report = parse_report(file, patterns=config.patterns, lang=config.lang)
+    _print(derivation(report, int(line), _options(config.lang)))
+
+
+@patterns_app.callback(invoke_without_command=True)
+def _patterns(
+    ctx: typer.Context,
+    family: Annotated[
+        str, typer.Option(metavar="NAME", help="只列一类，如 units、names、relations")
+    ] = "",
+    patterns: PatternsOption = None,
+) -> None:
+    if ctx.invoked_subcommand is not None:
+        return
+    from reportparse.outputs.layout import grid, plain
+    from reportparse.rules import load_rules
+
+    entries = load_rules(patterns or _settings(None, None, None, None, None).patterns).entries
+    families = {PurePath(e.file).stem for e in entries}
+    if family and family not in families:
+        raise typer.BadParameter(
+            f"没有 {family!r} 这一类；可用的有 {'、'.join(sorted(families))}", param_hint="--family"
+        )
+    rows = [
+        (
+            plain(e.id),
+            plain(e.file),
+            str(len(e.examples)),
+            plain(e.description or _first_example(e)),
+        )
+        for e in entries
+        if family in ("", PurePath(e.file).stem)
+    ]
+    options = _options("zh")
+    table = grid(
+        ("规则", "文件", "例子", "说明"), rows, right=(2,), colour=options.colour, indent=""
+    )
+    _print(iter([table]))
+
+
+def _first_example(entry: RuleEntry) -> str:
+    return next((f"{e.text} → {e.surface}" for e in entry.examples), "")
+
+
+@patterns_app.command("test")
+def patterns_test(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="DIR", help="自己的规则；不写则检查自带的")
+    ] = None,
+) -> None:
+    """运行写在规则旁边的例子和反例。退出码：0 全部通过，1 有不通过，2 规则文件有错。"""
+    from reportparse.rules import load_rules
+    from reportparse.rules_check import run_examples
+
+    rules = load_rules(folder)
+    failures = run_examples(rules)
+    for failure in failures:
+        _print(iter([f"{failure}\n"]))
+    examples = sum(len(e.examples) + len(e.counter_examples) for e in rules.entries)
+    print(
+        f"{len(rules.entries)}条规则，{examples}个例子，"
+        + (f"{len(failures)}个不通过" if failures else "全部通过")
+    )
+    if failures:
+        raise typer.Exit(_MISMATCH)
+
+
+@app.command()
+def evaluate(
+    gold_dir: Annotated[
+        Path, typer.Argument(metavar="GOLD_DIR", help="标注文件（*.gold）的文件夹")
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+    patterns: PatternsOption = None,
+) -> None:
+    """对照人工标注，给出准确率、召回率和 F1。"""
+    from reportparse.evaluate import evaluate as evaluate_gold
+
+    config = _settings(None, None, patterns, None, None)
+    evaluation = evaluate_gold(gold_dir, patterns=config.patterns)
+    print(evaluation.model_dump_json() if as_json else evaluation.to_table().rstrip("\n"))
+
+
+@app.command()
+def schema() -> None:
+    """输出报告 JSON 的 JSON Schema。"""
+    import json
+
+    from reportparse.models import Report
+
+    description = Report.model_json_schema(mode="serialization")
+    print(json.dumps(description, ensure_ascii=False, indent=2))
+
+
+def _settings(
+    select: Sequence[str] | None,
+    ignore: Sequence[str] | None,
+    patterns: Path | None,
+    lang: str | None,
+    baseline: Path | None,
+) -> Config:
+    """The settings of the folder, overridden by what the command line says."""
+    from reportparse.config import load_config
+
+    config = load_config(Path.cwd())
+    given = {
+        "select": tuple(select) if select else None,
+        "ignore": tuple(ignore) if ignore else None,
+        "patterns": patterns,
+        "lang": lang,
+        "baseline": baseline,
+    }
+    config = config.model_copy(update={k: v for k, v in given.items() if v is not None})
+    return config.model_copy(
+        update={"select": _codes(config.select), "ignore": _codes(config.ignore)}
+    )
+
+
+def _codes(written: Iterable[str]) -> tuple[str, ...]:
+    """Codes or their beginnings, separated by commas too; an unknown one is an error."""
+    from reportparse.codes import CODES, explain
+
+    codes = tuple(c.strip().upper() for item in written for c in item.split(",") if c.strip())
+    for code in codes:
+        if not any(known.startswith(code) for known in CODES):
+            explain(code)
+    return codes
+
+
+def _options(lang: Lang, *, bom: bool = False, screen: bool = True) -> Options:
+    from reportparse.outputs import Options
+
+    terminal = screen and sys.stdout.isatty()
+    colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    width = min(max(shutil.get_terminal_size().columns, 40), 140) if terminal else 120
+    return Options(lang=lang, colour=colour, width=width, bom=bom)
+
+
+def _read(
+    inputs: Iterable[str], config: Config, workers: int, *, progress: bool
+) -> Iterator[Outcome]:
+    """The reports of all inputs in order; what cannot be read is told on stderr and passed on."""
+    from reportparse.pipeline import parse_many
+    from reportparse.sources import expand
+
+    paths = list(expand(inputs))
+    if "-" in paths:
+        workers = 1  # standard input belongs to this process
+    with _progress(len(paths), progress) as step:
+        for outcome in parse_many(
+            paths, workers=workers, patterns=config.patterns, lang=config.lang
+        ):
+            if isinstance(outcome, ReportparseError):
+                _complain(outcome)
+            step()
+            yield outcome
+
+
+@contextmanager
+def _progress(total: int, wanted: bool) -> Iterator[Callable[[], None]]:
+    """A bar on stderr for several inputs on a terminal; elsewhere nothing."""
+    if not wanted or total < 2 or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda: bar.advance(task)
+
+
+def _print(pieces: Pieces, *, safe: bool = True) -> None:
+    """The pieces on standard output, each as soon as it is ready.
+
+    ``safe`` says that they cannot harm a terminal; data formats hold the report's own characters,
+    which only a file or a pipe gets as they are.
+    """
+    from reportparse.outputs import to_bytes
+    from reportparse.outputs.layout import plain
+
+    for piece in pieces:
+        if not safe and sys.stdout.isatty() and isinstance(piece, str):
+            piece = "\n".join(map(plain, piece.split("\n")))
+        sys.stdout.buffer.write(to_bytes(piece))
+        sys.stdout.buffer.flush()
+
+
+def _writing(path: Path, write: Callable[[Path], None]) -> None:
+    """Write a file, its folder made first; an InputError names what the system refuses."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(path)
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        raise InputError(str(path), f"写不了：{error.strerror}", "请检查路径和权限") from error
+
+
+def _complain(error: ReportparseError) -> None:
+    _say(f"错误：{error}")
+
+
+def _say(line: str) -> None:
+    """One safe line on stderr."""
+    from reportparse.outputs.layout import plain
+
+    print(plain(line), file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,162 @@
+"""Units that a figure leaves to a sibling, a table head or a standard before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+import regex
+
+from reportparse.figures.numerals import Number
+from reportparse.figures.reading import Reading
+from reportparse.figures.scan import PER
+from reportparse.figures.tables import RANK, Cell
+from reportparse.models import Kind
+from reportparse.rules import Rules
+from reportparse.structure import Structure
+
+LIST_GAP = regex.compile(r"[、,和及与]")
+RATIO_NAME = regex.compile("比|指数|系数|分|率|评分|得分|均值")
+LINK = regex.compile(r"(?:为|达|达到|降至|升至|增至|降到|是|:|提高到|提升至|下降到)\s*$")
+PERCENT = regex.compile("%|占|率|比重|增长|增幅|同比|增减|比例")
+
+
+def carry_units(
+    structure: Structure, readings: Sequence[Reading], cells: dict[int, Cell], rules: Rules
+) -> list[Reading]:
+    """The readings with units; bare ones that none can be found for are dropped."""
+    kinds = _Kinds(rules)
+    carried = [_from_table(r, cells[r.core], kinds) if r.core in cells and r.bare else r for r in readings]
+    out: list[Reading] = []
+    for i in range(len(carried) - 1, -1, -1):
+        r = carried[i]
+        if r.bare:
+            found = _from_next(structure, r, out[-1] if out else None)
+            found = found or _from_previous(structure, r, carried, i)
+            if found is None and LINK.search(structure.folded[max(0, r.start - 6) : r.start]):
+                found = _unitless(structure, r)
+            if found is None:
+                continue
+            r = found
+        out.append(r)
+    out.reverse()
+    return _standards(structure, out)
+
+
+class _Kinds:
+    def __init__(self, rules: Rules) -> None:
+        self._kinds = {f: (e.kind, e.unit or f, e.id) for e in rules.of("unit") for f in e.forms}
+
+    def of(self, unit: str) -> tuple[Kind, str, str] | None:
+        found = self._kinds.get(unit)
+        if found and found[0]:
+            return found[0], found[1], found[2]
+        return None
+
+
+def _from_table(r: Reading, cell: Cell, kinds: _Kinds) -> Reading:
+    known = kinds.of(cell.unit) if cell.unit else None
+    if known:
+        kind, unit, rule = known
+    elif RANK.search(cell.column_name):
+        if not regex.search("排名|名次|位次", cell.column_name):
+            return r
+        kind, unit, rule = "rank", "", "table.rank"
+    elif PERCENT.search(cell.column_name) and "." in f"{r.number.value}":
+        kind, unit, rule = "rate", "%", "table.rate"
+    elif r.number.place < 1:
+        kind, unit, rule = "measure", cell.unit, "table.measure"
+    else:
+        kind, unit, rule = "count", cell.unit, "table.count"
+    scale = cell.scale if kind != "rate" else Decimal(1)
+    return replace(
+        r, number=_scaled(r.number, scale), kind=kind, unit=unit, rule=rule, inferred=True
+    )
+
+
+def _from_next(structure: Structure, r: Reading, following: Reading | None) -> Reading | None:
+    """省级资金29434.04、市县资金21796.76万元: the unit stands with the next figure of the list."""
+    if following is None or following.bare or following.kind in {"rank", "duration"}:
+        return None
+    gap = structure.folded[r.end : following.start]
+    if len(gap) > 16 or not gap or gap[0] not in "、,和及与/" or regex.search(r"[。;;:\n]", gap):
+        return None
+    return _like(r, following)
+
+
+def _from_previous(
+    structure: Structure, r: Reading, readings: Sequence[Reading], i: int
+) -> Reading | None:
+    """116件、76、54、53件: the unit stands with the figure before."""
+    if i == 0:
+        return None
+    previous = readings[i - 1]
+    gap = structure.folded[previous.end : r.start]
+    if previous.bare or previous.kind in {"rank", "duration"} or len(gap) > 12:
+        return None
+    if not gap or gap[0] not in "、" or regex.search(r"[。;;:\n]", gap):
+        return None
+    return _like(r, previous)
+
+
+def _like(r: Reading, sibling: Reading) -> Reading:
+    scale = sibling.number.scale if r.number.scale == 1 else Decimal(1)
+    return replace(
+        r,
+        number=_scaled(r.number, scale),
+        kind=sibling.kind,
+        unit=sibling.unit,
+        rule=sibling.rule,
+        inferred=True,
+    )
+
+
+def _unitless(structure: Structure, r: Reading) -> Reading | None:
+    """A ratio or an index has no unit: 城乡居民收入比降至2.2."""
+    clause_start, _ = structure.clause(r.start)
+    name = structure.folded[clause_start : r.start]
+    if structure.folded[r.end : r.end + 1] not in {"", ",", "。", ";", ")", "、", "\n"}:
+        return None
+    if not RATIO_NAME.search(name) or r.number.place == 1:
+        return None
+    return replace(r, kind="rate", rule="rate.unitless")
+
+
+def _standards(structure: Structure, readings: list[Reading]) -> list[Reading]:
+    """每人每年缴200元: the 每… before an amount is part of its unit, also for those that follow."""
+    out: list[Reading] = []
+    carried, until = "", 0
+    for r in readings:
+        if r.kind == "amount" and r.unit == "元":
+            before = out[-1].end if out else 0
+            clause_start, _ = structure.clause(r.start)
+            lead = structure.folded[max(before, clause_start) : r.start]
+            per = list(PER.finditer(lead))
+            if per and not regex.search("的|均", lead[per[-1].end() :]) and len(lead) - per[-1].end() <= 4:
+                carried = _per(per[-1][0])
+                until = structure.sentence(r.start)[1]
+                r = replace(r, unit="元" + carried)
+            elif carried and r.start < until and r.number.scale == 1 and r.number.value < 10000:
+                r = replace(r, unit="元" + carried, inferred=True)
+            elif r.number.scale > 1:
+                carried = ""
+        out.append(r)
+    return out
+
+
+def _per(written: str) -> str:
+    if written.startswith("每"):
+        return "".join(f"/{part}" for part in written.split("每") if part)
+    return f"/{written[0]}/{written[1]}"
+
+
+def _scaled(number: Number, scale: Decimal) -> Number:
+    if scale == 1:
+        return number
+    high = None if number.high is None else number.high * scale
+    value = number.value * scale
+    value = value.quantize(Decimal(1)) if value == value.to_integral_value() else value
+    return replace(
+        number, value=value, high=high, place=number.place * scale, scale=number.scale * scale
+    )

@@ -1,0 +1,117 @@
+"""What the words around a figure say of it: planned or done, rising or falling, whose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from reportparse.figures.reading import Reading
+from reportparse.figures.tables import Cell
+from reportparse.models import Direction, Section, Status
+from reportparse.rules import Rules
+from reportparse.structure import Structure
+
+SUBJECT = regex.compile(r"(?:^|[,。;:、])([\p{Han}]{2,8}(?:公司|银行|集团|乡|镇|街道|学校|医院|局|院|所|村|社|区|县|市))(?=[\p{Han}])")
+PARTS_AFTER = regex.compile(r"其中|[::(]|、")
+
+
+class ContextReader:
+    """Status, direction, subject and program of figures, from cue words of ``status.toml``."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._target = rules.cue("status.target")
+        self._actual = rules.cue("status.actual")
+        self._none = rules.cue("status.none")
+        self._up = rules.cue("direction.up")
+        self._down = rules.cue("direction.down")
+        self._plan = rules.cue("heading.plan")
+        self._done = rules.cue("heading.done")
+        self._verbs = sorted(rules.words("heading.leading_verbs"), key=len, reverse=True)
+
+    def statuses(
+        self, structure: Structure, readings: Sequence[Reading], cells: dict[int, Cell]
+    ) -> list[Status]:
+        """The status of each reading, lists and parts taking that of the figure they follow."""
+        out: list[Status] = []
+        for i, r in enumerate(readings):
+            out.append(self._status(structure, readings, i, out, cells))
+        return out
+
+    def _status(
+        self,
+        structure: Structure,
+        readings: Sequence[Reading],
+        i: int,
+        before: Sequence[Status],
+        cells: dict[int, Cell],
+    ) -> Status:
+        r = readings[i]
+        default = self._section_default(structure, r.start)
+        cell = cells.get(r.core)
+        if cell:
+            return "target" if self._target.search(cell.column_name) and not self._actual.search(cell.column_name) else default or "actual"
+        sentence = structure.sentence(r.start)[0]
+        previous = readings[i - 1] if i and readings[i - 1].end > sentence else None
+        lead = structure.folded[previous.end if previous else sentence : r.start]
+        said = self._said(lead)
+        if said is not None:
+            return said if said != "actual" or default != "target" else self._weigh(lead)
+        if r.kind == "amount" and "/" in r.unit:
+            return ""
+        if r.kind == "duration" and not previous:
+            return ""
+        if previous is not None:
+            return before[i - 1]
+        return default or "actual"
+
+    def _weigh(self, lead: str) -> Status:
+        return "actual" if "已" in lead else "target"
+
+    def _said(self, lead: str) -> Status | None:
+        """The status that the nearest cue of the lead gives."""
+        best, status = -1, None
+        for cue, name in ((self._target, "target"), (self._actual, "actual"), (self._none, "")):
+            for m in cue.finditer(lead):
+                if m.end() > best or (m.end() == best and name == "target"):
+                    best, status = m.end(), name
+        return status  # type: ignore[return-value]
+
+    def _section_default(self, structure: Structure, at: int) -> Status:
+        section = structure.section_at(at)
+        while section:
+            if self._plan.search(section.heading):
+                return "" if self._done.search(section.heading) else "target"
+            section = next((s for s in structure.sections if s.id == section.parent), None)
+        return ""
+
+    def direction(self, structure: Structure, r: Reading, indicator: str) -> Direction:
+        """Whether the figure is a rise or a fall: the change word that ends before it decides."""
+        clause = structure.clause(r.start)[0]
+        lead = structure.folded[max(clause, r.start - 12) : r.start]
+        up = max((m.end() for m in self._up.finditer(lead)), default=-1)
+        down = max((m.end() for m in self._down.finditer(lead)), default=-1)
+        if max(up, down) < 0 or len(lead) - max(up, down) > 4:
+            tail = indicator[-3:]
+            up, down = (1 if self._up.search(tail) else -1), (1 if self._down.search(tail) else -1)
+            if up == down:
+                return ""
+        if regex.match(r"[到至]", lead[max(up, down) :]):
+            return ""
+        return "down" if down >= up else "up"
+
+    def subject(self, structure: Structure, r: Reading) -> str:
+        """Who, where the sentence names one before the figure (电信公司)."""
+        start = structure.sentence(r.start)[0]
+        found = list(SUBJECT.finditer(structure.folded, start, r.start))
+        return found[-1][1] if found else ""
+
+    def program(self, section: Section | None) -> str:
+        """The section's heading without leading verbs."""
+        if section is None:
+            return ""
+        name = section.heading
+        for verb in self._verbs:
+            if name.startswith(verb) and len(name) > len(verb) + 1:
+                return name[len(verb) :]
+        return name

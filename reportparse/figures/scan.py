@@ -1,0 +1,364 @@
+"""Running the rules over the text: numbers, their units and modifiers, and what is no figure.
+
+Three kinds of matches are found: masks (dates, names, codes), forms (figures with a grammar of
+their own, 百分之三, 14.6:42.7:42.7) and plain numbers with what follows and precedes them.
+``resolve.py`` decides between matches that overlap.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import NamedTuple
+
+import regex
+
+from reportparse.figures.numerals import Number, NumeralReader
+from reportparse.figures.reading import Reading
+from reportparse.models import Modifier
+from reportparse.rules import RuleEntry, Rules
+
+CLAUSE_END = "。;;!?!?\n"
+CONTEXT_REACH = 24
+PER = regex.compile(r"每(?:[人名户亩吨个件位头]|公斤|人次|平方米|千瓦时|公里|度|斤)(?:每(?:[年月日天次]|学期|学年))?|人[年月](?!均)")
+
+
+class Span(NamedTuple):
+    """A stretch of text, the rule that claims it, and whether it gives way to what holds it."""
+
+    start: int
+    end: int
+    rule: str
+    yields: bool = False
+
+
+class Scanner:
+    """The compiled rules; built once for a set of rules, used for every text."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.numerals = NumeralReader(rules)
+        self._masks = _Masks(rules)
+        self._forms = [(e, rules.compile(e.pattern, e)) for e in rules.of("form")]
+        self._units = _Units(rules)
+        self._modifiers = _Modifiers(rules)
+        probe = RuleEntry(id="number", file="numerals.toml")
+        self._number = rules.compile(
+            r"(?P<minus>(?<![\d%\w)])-(?=\d)|(?<=[\p{Han},。;])-(?=\d))?[¥¥$]?\s?"
+            r"(?P<number>(?:{arabic})(?:\s?(?P<mid>[余多])?(?:{scale})(?:\d+(?:\.\d+)?(?:{scale}))*)?|{han_number})"
+            r"(?P<more>[余多](?:[万亿]+)?)?",
+            probe,
+        )
+        self._dash = rules.compile(r"\s?{dash}\s?", probe)
+
+    def masks(self, text: str) -> list[Span]:
+        """Dates, names, codes: what looks like a figure and is none."""
+        return self._masks.spans(text)
+
+    def readings(self, text: str) -> Iterator[Reading]:
+        """Every written quantity of the folded text, overlaps included, in no order."""
+        for entry, pattern in self._forms:
+            for m in pattern.finditer(text):
+                yield from self._form(text, entry, m)
+        at = 0
+        while m := self._number.search(text, at):
+            at = max(m.end(), m.start() + 1)
+            reading = self._quantity(text, m)
+            if reading:
+                yield reading
+                at = max(at, reading.end)
+
+    # plain numbers
+
+    def _quantity(self, text: str, m: regex.Match[str]) -> Reading | None:
+        number = self.numerals.read(m["number"])
+        if number is None:
+            return None
+        end = m.end("number")
+        more = number.more
+        if m["more"]:
+            tail = m["more"][1:]
+            if self._units.after(text, m.end()) or tail or number.scale > 1:
+                number = replace(number, value=number.value * _scale(tail), place=number.place * _scale(tail))
+                if tail:
+                    number = replace(number, scale=number.scale * _scale(tail))
+                end, more = m.end(), True
+        core = m.start("minus") if m["minus"] else m.start("number")
+        if m["minus"]:
+            number = replace(number, value=-number.value)
+        unit = self._units.after(text, end)
+        other = None if more else self._range(text, end, unit.end if unit else end)
+        if other:
+            second, second_unit = other
+            high, low = second.number.value, number.value
+            if number.scale == 1 and second.number.scale > 1 and not unit and low < 10000:
+                low *= second.number.scale
+            if low < high and number.high is None:
+                number = Number(low, min(number.place, second.number.place), high, second.number.scale)
+                unit = second_unit or unit
+                end = second.end
+        if unit is None and not m["number"][0].isdecimal():
+            return None
+        reading = Reading(core, core, end, number, None, "", "", "")
+        if unit:
+            if not self._licensed(text, core, unit.entry):
+                unit = None
+            else:
+                reading = replace(
+                    reading, end=max(unit.end, end), kind=unit.entry.kind, unit=unit.unit, rule=unit.entry.id
+                )
+                if unit.entry.factor:
+                    reading = replace(reading, number=_times(number, Decimal(unit.entry.factor)))
+        if reading.bare and not m["number"][0].isdecimal():
+            return None
+        return self._modified(text, reading, more)
+
+    def _range(self, text: str, end: int, unit_end: int) -> tuple[Reading, _Unit | None] | None:
+        for at in {end, unit_end}:
+            dash = self._dash.match(text, at)
+            if not dash:
+                continue
+            m = self._number.match(text, dash.end())
+            if not m or m["minus"] or m["more"]:
+                continue
+            second = self.numerals.read(m["number"])
+            if second is None or second.high is not None:
+                continue
+            unit = self._units.after(text, m.end("number"))
+            if unit is None and unit_end == end:
+                continue
+            stop = unit.end if unit else m.end("number")
+            return Reading(at, at, stop, second, None, "", "", ""), unit
+        return None
+
+    def _licensed(self, text: str, start: int, entry: RuleEntry) -> bool:
+        """Whether a context word of the rule stands in the clause before (none asked: yes)."""
+        if not entry.context:
+            return True
+        before = text[max(0, start - CONTEXT_REACH) : start]
+        clause = regex.split(f"[{CLAUSE_END},]", before)[-1]
+        return any(w in clause for w in entry.context)
+
+    def _modified(self, text: str, reading: Reading, more: bool) -> Reading:
+        start, end = reading.start, reading.end
+        found: list[Modifier] = []
+        before = self._modifiers.before(text, start)
+        if before and not (reading.kind == "duration" and text[before.start] == "近"):
+            start = before.start
+            found.append(before.modifier)
+            again = self._modifiers.before(text, start)
+            if again and again.modifier == before.modifier:
+                start = again.start
+        if more:
+            found.append(">")
+        after = self._modifiers.after(text, end)
+        if after and not (reading.bare and after.word == "多"):
+            end = after.end
+            found.append(after.modifier)
+        modifier: Modifier = ""
+        if found:
+            modifier = found[0] if len(set(found)) == 1 else "~"
+        elif reading.number.high is not None:
+            modifier = ".."
+        return replace(reading, start=start, end=end, modifier=modifier)
+
+    # figures with a grammar of their own
+
+    def _form(self, text: str, entry: RuleEntry, m: regex.Match[str]) -> Iterator[Reading]:
+        assert entry.kind is not None
+        if not self._licensed(text, m.start(), entry):
+            return
+        groups = m.groupdict()
+        unit = groups.get("unit") or entry.unit or ""
+        if entry.value == "parts":
+            for part in regex.finditer(r"\d+(?:\.\d+)?", text, pos=m.start(), endpos=m.end()):
+                number = self.numerals.read(part[0])
+                if number:
+                    yield Reading(
+                        part.start(), part.start(), part.end(), number, entry.kind, unit, "", entry.id
+                    )
+            return
+        number = self._form_number(entry, groups)
+        if number is None:
+            return
+        more = bool(groups.get("mid"))
+        if unit == "月":
+            unit = "个月"
+        reading = Reading(m.start(), m.start(), m.end(), number, entry.kind, unit, "", entry.id)
+        other = None if more else self._form_range(text, entry, m)
+        if other:
+            reading = replace(reading, end=other[1], number=replace(number, high=other[0].value))
+        yield self._modified(text, reading, more or number.more)
+
+    def _form_number(self, entry: RuleEntry, groups: dict[str, str | None]) -> Number | None:
+        if entry.value == "number":
+            return self.numerals.read(groups.get("number") or "")
+        if entry.value == "fraction":
+            above = self.numerals.read(groups.get("above") or "")
+            below = self.numerals.read(groups.get("below") or "")
+            if not above or not below or not below.value or above.value > below.value:
+                return None
+            share = (above.value / below.value * 100).quantize(Decimal("0.01"))
+            return Number(share, Decimal("0.01"), None, Decimal(1), False, False)
+        return Number(Decimal(entry.value), Decimal(10), None, Decimal(1), False, False)
+
+    def _form_range(self, text: str, entry: RuleEntry, m: regex.Match[str]) -> tuple[Number, int] | None:
+        """百分之三至百分之五, 百分之三至五."""
+        dash = self._dash.match(text, m.end())
+        if not dash or entry.value != "number":
+            return None
+        for e, pattern in self._forms:
+            if e.id == entry.id and (n := pattern.match(text, dash.end())):
+                second = self.numerals.read(n["number"] or "")
+                return (second, n.end()) if second else None
+        return None
+
+
+class _Unit(NamedTuple):
+    entry: RuleEntry
+    unit: str
+    end: int
+
+
+class _Units:
+    """The unit behind a number: the longest form, with a bracketed second unit (户(次))."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._of: dict[str, RuleEntry] = {}
+        patterns: list[str] = []
+        self._patterned: dict[str, RuleEntry] = {}
+        for entry in rules.of("unit"):
+            for form in entry.forms:
+                self._of.setdefault(form, entry)
+            if entry.pattern:
+                group = f"p{len(patterns)}"
+                patterns.append(f"(?P<{group}>{rules.expand(entry.pattern, entry)})")
+                self._patterned[group] = entry
+        self._longest = max(map(len, self._of))
+        self._heads = frozenset(f[0] for f in self._of)
+        self._pattern = regex.compile("|".join(patterns))
+        self._blocked = rules.cue("unit.blocked")
+
+    def after(self, text: str, at: int) -> _Unit | None:
+        """The unit that begins at ``at``, a space allowed before it."""
+        spaced = at < len(text) and text[at] == " "
+        start = at + 1 if spaced else at
+        found = self._literal(text, start)
+        m = self._pattern.match(text, at)
+        if m and m.lastgroup and (found is None or m.end() > found.end):
+            entry = self._patterned[m.lastgroup]
+            return _Unit(entry, entry.unit or _compound(m[0]), m.end())
+        if found is None or self._blocked.match(text, start):
+            return None
+        bracket = regex.match(r"\(([^()\d]{1,3})\)", text[found.end : found.end + 5])
+        if bracket and bracket[1] in self._of and bracket[1] != "次":
+            unit = found.unit + text[found.end : found.end + bracket.end()]
+            return _Unit(found.entry, unit, found.end + bracket.end())
+        return found
+
+    def _literal(self, text: str, start: int) -> _Unit | None:
+        if start >= len(text) or text[start] not in self._heads:
+            return None
+        for length in range(min(self._longest, len(text) - start), 0, -1):
+            form = text[start : start + length]
+            entry = self._of.get(form)
+            if entry is None:
+                continue
+            after = text[start + length : start + length + 1]
+            if form[-1].isascii() and form[-1].isalpha() and after.isascii() and after.isalnum():
+                continue
+            return _Unit(entry, entry.unit or form, start + length)
+        return None
+
+    def known(self, form: str) -> RuleEntry | None:
+        """The rule of this very form."""
+        return self._of.get(form)
+
+
+def _compound(surface: str) -> str:
+    """元每人每月 and 元/人/月 are one unit."""
+    return regex.sub(r"/+", "/", surface.replace("每", "/")).strip("/") if "/" not in surface[:1] else surface
+
+
+class _Modifier(NamedTuple):
+    modifier: Modifier
+    start: int
+    end: int
+    word: str
+
+
+class _Modifiers:
+    def __init__(self, rules: Rules) -> None:
+        before, after = [], []
+        for e in rules.of("modifier"):
+            (before if e.id.startswith("before.") else after).append(e)
+        self._before = [(e, regex.compile(f"(?r)(?:{_alternatives(rules, e)})")) for e in before]
+        self._after = [(e, regex.compile(_alternatives(rules, e))) for e in after]
+
+    def before(self, text: str, at: int) -> _Modifier | None:
+        """The longest modifier that ends at ``at``."""
+        best: _Modifier | None = None
+        while at > 0 and text[at - 1] == " ":
+            at -= 1
+        for e, pattern in self._before:
+            m = pattern.match(text, 0, at) if at else None
+            if m and e.modifier is not None and (best is None or m.start() < best.start):
+                best = _Modifier(e.modifier, m.start(), at, m[0])
+        return best
+
+    def after(self, text: str, at: int) -> _Modifier | None:
+        for e, pattern in self._after:
+            m = pattern.match(text, at)
+            if m and e.modifier is not None:
+                return _Modifier(e.modifier, at, m.end(), m[0])
+        return None
+
+
+def _alternatives(rules: Rules, entry: RuleEntry) -> str:
+    words = [regex.escape(w) for w in sorted(entry.words, key=len, reverse=True)]
+    if entry.pattern:
+        words.append(rules.expand(entry.pattern, entry))
+    return "|".join(words)
+
+
+class _Masks:
+    """Patterns run over the text; literal words are looked up where their numeral stands."""
+
+    def __init__(self, rules: Rules) -> None:
+        masks = rules.of("mask")
+        self._patterns = [(e, rules.compile(e.pattern, e)) for e in masks if e.pattern]
+        self._words = {w: e for e in masks for w in e.words}
+        self._word = regex.compile(
+            "|".join(regex.escape(w) for w in sorted(self._words, key=len, reverse=True)) or r"(?!)"
+        )
+
+    def spans(self, text: str) -> list[Span]:
+        found = [
+            Span(m.start(), m.end(), e.id, e.yields)
+            for e, p in self._patterns
+            for m in p.finditer(text)
+            if m[0]
+        ]
+        for m in self._word.finditer(text, overlapped=True):
+            entry = self._words[m[0]]
+            found.append(Span(m.start(), m.end(), entry.id, entry.yields))
+        return sorted(found)
+
+
+def _scale(suffix: str) -> Decimal:
+    value = Decimal(1)
+    for c in suffix:
+        value *= 10000 if c == "万" else 100000000
+    return value
+
+
+def _times(number: Number, factor: Decimal) -> Number:
+    high = None if number.high is None else number.high * factor
+    return replace(number, value=number.value * factor, high=high, place=number.place * factor)
+
+
+def clause_start(ends: list[int], at: int) -> int:
+    """The first character of the clause that ``at`` stands in, from sorted clause ends."""
+    i = bisect_right(ends, at)
+    return ends[i - 1] if i else 0

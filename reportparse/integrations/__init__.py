@@ -1,0 +1,1 @@
+"""Other tools that reportparse plugs into."""

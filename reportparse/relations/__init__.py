@@ -1,0 +1,141 @@
+"""Relations: found from the words of the text, judged, explained.
+
+Each finder module yields statements: tuples of candidates that are the licensed readings of one
+statement. The judge decides; what fails softly is dropped, unless the one thing that is wrong with
+it is a single slip of the pen in a figure with enough digits to tell (docs/checks.md 6.1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Literal
+
+from reportparse.codes import code_of
+from reportparse.figures.tables import Cell
+from reportparse.models import Check, Figure
+from reportparse.relations import breakdown, change, equal, product, ratio, total
+from reportparse.relations.candidate import Candidate, Judgement
+from reportparse.relations.diagnose import diagnose, locate
+from reportparse.relations.judge import decide, judge, severity
+from reportparse.relations.messages import message, sensible, sensible_bounds
+from reportparse.relations.slip import slipped
+from reportparse.relations.view import View
+from reportparse.rules import Rules
+from reportparse.structure import Structure
+
+FINDERS = (ratio.find, breakdown.find, total.find, change.find, product.find, equal.find)
+SILENT = frozenset({"base_unclear", "incomplete_list", "base_differs", "other_fact", "coarse"})
+"""Reasons that say that the words did not make the statement after all: not listed."""
+
+
+class RelationChecker:
+    """Finds, judges and explains the relations of a report."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+
+    def check(
+        self,
+        structure: Structure,
+        figures: Sequence[Figure],
+        cells: Mapping[int, Cell],
+        lang: str,
+    ) -> tuple[Check, ...]:
+        """All checks, ordered by the place of the stated figure."""
+        view = View(structure, figures, self._rules, cells)
+        judged = list(_unique(self._judged(view)))
+        confirmed = {
+            f.id
+            for j in judged
+            if j.verdict == "exact" and j.candidate.relation != "part"
+            for f in (j.candidate.stated, *j.candidate.operands)
+        }
+        located = locate([j for j in judged if j.verdict == "mismatch"])
+        judged.sort(key=lambda j: (j.candidate.stated.start, j.candidate.relation))
+        return tuple(
+            self._record(n, j, structure, figures, confirmed, located, lang)
+            for n, j in enumerate(judged, 1)
+        )
+
+    def _judged(self, view: View) -> Iterator[Judgement]:
+        for finder in FINDERS:
+            for statement in finder(view):
+                judgement = decide(statement)
+                if judgement.reason == "approx" and judgement.candidate.soft in SILENT:
+                    continue
+                if judgement.verdict == "unchecked" and judgement.reason in SILENT:
+                    found = _as_slip(statement)
+                    if found is None:
+                        continue
+                    judgement = found
+                yield judgement
+
+    def _record(
+        self,
+        n: int,
+        j: Judgement,
+        structure: Structure,
+        figures: Sequence[Figure],
+        confirmed: set[str],
+        located: Mapping[str, Decimal],
+        lang: str,
+    ) -> Check:
+        c = j.candidate
+        language: Literal["zh", "en"] = "en" if lang == "en" else "zh"
+        siblings: Sequence[Figure] = ()
+        if j.verdict == "mismatch":
+            at = figures.index(c.stated)
+            siblings = figures[max(0, at - 15) : at + 15]
+        diagnoses = (
+            diagnose(
+                j, siblings=siblings, confirmed=confirmed, located=located, lang=language
+            )
+            if j.verdict == "mismatch"
+            else ()
+        )
+        low, high = sensible_bounds(j)
+        return Check(
+            id=f"c{n}",
+            code=code_of(c.relation),
+            relation=c.relation,
+            stated=c.stated.id,
+            operands=tuple(f.id for f in c.operands),
+            signs=c.signs or (1,) * len(c.operands),
+            constants=c.constants,
+            computed=_sensible(j.computed, c.stated),
+            low=low,
+            high=high,
+            difference=_sensible(j.difference, c.stated),
+            verdict=j.verdict,
+            reason=j.reason,
+            severity=severity(j, any(f.id in located for f in (c.stated, *c.operands))),
+            message=message(j, language),
+            notes=j.notes,
+            diagnoses=diagnoses,
+        )
+
+
+def _sensible(value: Decimal | None, stated: Figure) -> Decimal | None:
+    return None if value is None else sensible(value, stated)
+
+
+def _as_slip(statement: Sequence[Candidate]) -> Judgement | None:
+    """A soft reading that one slip in its stated figure explains, as the mismatch that it is."""
+    for candidate in statement[:2]:
+        firm = replace(candidate, soft="")
+        judgement = judge(firm)
+        if judgement.verdict == "mismatch" and slipped(judgement):
+            return judgement
+    return None
+
+
+def _unique(judgements: Iterator[Judgement]) -> Iterator[Judgement]:
+    seen: set[tuple[str, str, frozenset[str]]] = set()
+    for j in judgements:
+        c = j.candidate
+        key = (c.relation, c.stated.id, frozenset(f.id for f in c.operands))
+        if key not in seen:
+            seen.add(key)
+            yield j

@@ -1,0 +1,273 @@
+"""Breakdowns: totals and their parts (contract: sum, part).
+
+A breakdown opens with words: 其中, a colon, a bracket, 分别为, 按…分, 从…看, a heading such as
+分类情况. Of the licensed lists the numbers choose the one that adds up. A list that the words call
+complete must add up; one behind 其中 may be open, then each of its items is a part of the whole
+(docs/checks.md 7.4). Totals that stand behind their parts are in ``total.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from reportparse.relations.candidate import Candidate
+from reportparse.relations.judge import judge
+from reportparse.relations.view import Role, Spot, View
+
+INCOMPLETE = "incomplete_list"
+MAX_LIST = 40
+MAX_GAP = 160
+Statement = tuple[Candidate, ...]
+CROSSES = regex.compile(
+    r"[按从][\p{Han}“”]{1,12}(?:分|看|来看)|分[\p{Han}]{1,6}看|[::]\s*\n|来源|渠道|构成|分项"
+)
+COLON = regex.compile(r"[::][^,。;]{0,16}$")
+BREAK = regex.compile(r"[;。\n)]")
+
+
+@dataclass(frozen=True)
+class Region:
+    """Where a list may stand: its first figure, the offset it may reach, how firm the words are.
+
+    ``closed``: the words call the list complete; ``open``: they call its items parts (其中);
+    ``far``: the total may stand some paragraphs before.
+    """
+
+    first: int
+    until: int
+    closed: bool
+    open: bool
+    far: bool
+
+
+def find(view: View) -> Iterator[Statement]:
+    """Sums where lists add up or must, parts where they need not."""
+    regions = [*_openings(view), *_sections(view)]
+    for region in sorted(regions, key=lambda r: r.first):
+        yield from _Breakdown(view, region).statements()
+
+
+def _openings(view: View) -> Iterator[Region]:
+    for s in view.spots[1:]:
+        before = view.spots[s.n - 1]
+        gap = view.text[before.end : s.start]
+        if len(gap) > MAX_GAP or s.figure.kind == "rank":
+            continue
+        opened, crosses = view.cue("sum.open", gap), CROSSES.search(gap) is not None
+        closed = view.cue("sum.closed", gap) or COLON.search(gap) is not None
+        if not (opened or closed) or (before.sentence != s.sentence and not (opened or crosses)):
+            continue
+        bracket = gap.rfind("(") > gap.rfind(")")
+        until = _bracket_end(view, s) if bracket else _list_end(view, s, gap)
+        firm = closed and not view.cue("sum.loose", gap[-12:])
+        yield Region(s.n, until, firm, opened, crosses)
+
+
+def _sections(view: View) -> Iterator[Region]:
+    """Sections whose heading says that their items break something down."""
+    for section in view.structure.sections:
+        if not view.cue("sum.heading", section.heading):
+            continue
+        head_end = view.text.find(section.heading, section.start) + len(section.heading)
+        first = next((s for s in view.spots if head_end <= s.start < section.end), None)
+        if first and first.n:
+            yield Region(first.n, section.end, False, False, True)
+
+
+def _bracket_end(view: View, s: Spot) -> int:
+    depth, at, stop = 1, s.start, min(len(view.text), s.start + 600)
+    while at < stop and depth:
+        depth += {"(": 1, ")": -1}.get(view.text[at], 0)
+        at += 1
+    return at
+
+
+def _list_end(view: View, s: Spot, gap: str) -> int:
+    """The end of the sentence, or of the items on lines of their own below a colon."""
+    if regex.search(r"[::]\s*\n", gap):
+        section = view.structure.section_at(s.start)
+        sections = [x for x in view.structure.sections if x.start > s.start]
+        level = section.level if section else 99
+        nearest = next((x.start for x in sections if x.level < level), len(view.text))
+        return min(nearest, s.start + 1500)
+    end = view.structure.sentence(s.start)[1]
+    while view.text[end - 1 : end] in {";", "\n"} and end < len(view.text):
+        end = max(view.structure.sentence(end)[1], end + 1)
+    return end
+
+
+class _Breakdown:
+    """One region and the totals that it may break down."""
+
+    def __init__(self, view: View, region: Region) -> None:
+        self._view = view
+        self._region = region
+        stop = region.first + MAX_LIST
+        self._inside = [s for s in view.spots[region.first : stop] if s.start < region.until]
+        self._yielded: set[str] = set()
+
+    def statements(self) -> Iterator[Statement]:
+        dimensions: dict[str, list[Spot]] = {}
+        for s in self._inside:
+            if s.figure.kind != "rank" and (s.figure.kind != "rate" or s.figure.unit == "百分点"):
+                dimensions.setdefault(self._view.dimension(s.figure), []).append(s)
+        for n, listed in enumerate(dimensions.values()):
+            holds = list(self._holding(listed))
+            yield from holds
+            if not holds and n < 2 and listed[0].n <= self._region.first + 1:
+                yield from self._failing(listed)
+
+    def _totals(self, listed: Sequence[Spot], role: Role) -> list[Spot]:
+        """Figures before the region that it may break down, nearest first."""
+        view, first = self._view, self._view.spots[self._region.first]
+        pool = []
+        for k in range(first.n - 1, max(-1, first.n - 31), -1):
+            t = view.spots[k]
+            if first.paragraph - t.paragraph > (8 if self._region.far else 0):
+                break
+            if view.alike(t.figure, listed[0].figure) and t.role == role:
+                pool.append(t)
+        return pool[:8]
+
+    def _holding(self, listed: Sequence[Spot]) -> Iterator[Statement]:
+        """For each role of total, the first licensed list that adds up to one."""
+        for role in ("value", "plan", "base", "change"):
+            done = False
+            for total in self._totals(listed, role):
+                for parts in self._lists(listed, role):
+                    if self._adds_up(total, parts):
+                        yield (self._sum(total, parts, ""),)
+                        yield from self._items_of_items(listed, parts)
+                        done = True
+                        break
+                if done:
+                    break
+
+    def _adds_up(self, total: Spot, parts: Sequence[Spot]) -> bool:
+        if len(parts) < 2 or total.figure.id in self._yielded or not total.figure.value:
+            return False
+        if self._region.far and not self._region.closed and total.figure.value < 20:
+            return False
+        verdict = judge(self._sum(total, parts, "")).verdict
+        if verdict == "exact" or (verdict == "rounding" and self._region.closed):
+            self._yielded.add(total.figure.id)
+            return True
+        return False
+
+    def _lists(self, listed: Sequence[Spot], role: Role) -> Iterator[list[Spot]]:
+        """The licensed readings of a list: outer items, all items, runs of one role, one name."""
+        if role == "change":
+            yield [s for s in listed if s.role == "change"]
+            return
+        levels = self._levels(listed, role)
+        outer = [s for s in levels if not self._is_nested(s)]
+        own = [s for s in levels if s.role == role]
+        for whole in (outer, levels, own):
+            yield whole
+        for whole in (outer, levels):
+            for k in range(len(whole) - 1, 1, -1):
+                yield whole[:k]
+            for k in range(1, len(whole) - 1):
+                if self._region.far:
+                    yield whole[k:]
+        names: dict[str, list[Spot]] = {}
+        for s in levels:
+            names.setdefault(s.figure.indicator, []).append(s)
+        yield from (group for group in names.values() if len(group) > 1)
+
+    def _levels(self, listed: Sequence[Spot], role: Role) -> list[Spot]:
+        """Without differences; of 由 A 调整为 B the side that the total's role asks for."""
+        plain = [s for s in listed if s.role != "change"]
+        if role == "plan" and any(s.role == "plan" for s in plain) and any(s.role == "value" for s in plain):
+            return [s for s in plain if s.role == "plan"]
+        if role == "value" and any(s.role == "plan" for s in plain) and any(s.role == "value" for s in plain):
+            return [s for s in plain if s.role == "value"]
+        kept: list[Spot] = []
+        for s in plain:
+            pair = kept and kept[-1].role == "base" and s.n == kept[-1].n + 1
+            if pair and role == "base":
+                continue
+            if pair:
+                kept.pop()
+            kept.append(s)
+        return kept
+
+    def _is_nested(self, s: Spot) -> bool:
+        """Whether the figure stands in a 其中 or a bracket inside the list."""
+        if s.n == self._region.first:
+            return False
+        back = self._view.text[self._view.spots[self._region.first].start : s.start]
+        cue = list(self._view.rules.cue("part.nested").finditer(back))
+        opened = max((m.end() for m in cue), default=-1)
+        if opened >= 0 and not BREAK.search(back, opened):
+            return True
+        return back.count("(") > back.count(")")
+
+    def _sum(self, total: Spot, parts: Sequence[Spot], soft: str) -> Candidate:
+        down = total.figure.direction
+        signs = tuple(
+            -1 if p.role == total.role == "change" and p.figure.direction != down else 1
+            for p in parts
+        )
+        operands = tuple(p.figure for p in parts)
+        return Candidate("sum", total.figure, operands, signs=signs, soft=soft, rule="sum.open")
+
+    def _items_of_items(self, listed: Sequence[Spot], parts: Sequence[Spot]) -> Iterator[Statement]:
+        """A nested item is a part of the item before it."""
+        used = {p.n for p in parts}
+        for s in listed:
+            owner = next((p for p in reversed(parts) if p.n < s.n), None)
+            nested = s.n not in used and self._is_nested(s) and s.role == "value"
+            if owner and nested and self._view.cue("part.nested", s.lead):
+                yield (Candidate("part", s.figure, (owner.figure,), rule="part.of"),)
+
+    def _failing(self, listed: Sequence[Spot]) -> Iterator[Statement]:
+        """No list adds up: a mismatch where the words close the list, parts where they do not."""
+        role: Role = "plan" if listed[0].role == "plan" else "value"
+        totals = self._totals(listed, role) or self._totals(listed, "value" if role == "plan" else "plan")
+        if not totals:
+            return
+        whole = [s for s in self._levels(listed, role) if not self._is_nested(s)]
+        total = totals[0]
+        if len(whole) > 1:
+            hard = self._region.closed and self._is_closed(whole, total)
+            yield (self._sum(total, whole, "" if hard else INCOMPLETE),)
+            if hard:
+                return
+        if self._region.open:
+            for s in whole:
+                if s.role not in {"value", "plan"}:
+                    continue
+                firm = self._stands_before(total)
+                yield tuple(
+                    Candidate(
+                        "part", s.figure, (t.figure,), soft="" if firm else INCOMPLETE,
+                        rank=n, rule="part.of",
+                    )
+                    for n, t in enumerate(totals[:4], 1)
+                )  # fmt: skip
+
+    def _stands_before(self, total: Spot) -> bool:
+        """Whether only rates stand between the total and the list, in one sentence or the next."""
+        view, first = self._view, self._view.spots[self._region.first]
+        between = [s for s in view.spots[total.n + 1 : first.n] if s.figure.kind != "rate"]
+        alike = [s for s in between if view.alike(s.figure, total.figure)]
+        return not alike and first.paragraph == total.paragraph and len(between) < 3
+
+    def _is_closed(self, whole: Sequence[Spot], total: Spot) -> bool:
+        """The total stands right before the list and no word in the list leaves it open."""
+        view, first = self._view, self._view.spots[self._region.first]
+        between = [s for s in view.spots[total.n + 1 : first.n] if s.figure.kind != "rate"]
+        if between or first.paragraph != total.paragraph or whole[0].n != first.n:
+            return False
+        span = view.text[first.start - 12 : whole[-1].end + 2]
+        if view.cue("sum.loose", span) or any(s.role != whole[0].role for s in whole):
+            return False
+        if any(a.n + 1 != b.n for a, b in zip(whole, whole[1:], strict=False)):
+            return False
+        if total.figure.unit != first.figure.unit or "/" in total.figure.unit:
+            return False
+        return all(s.figure.value <= total.figure.value for s in whole)

@@ -1,0 +1,152 @@
+"""Changes: growth from a stated level, gain without one, differences (growth, gain, delta)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reportparse.relations.candidate import Candidate
+from reportparse.relations.view import Spot, View
+
+BASE_DIFFERS = "base_differs"
+Statement = tuple[Candidate, ...]
+
+
+def find(view: View) -> Iterator[Statement]:
+    """Rates of change against two levels or a level and a difference, and the differences."""
+    for s in view.spots:
+        f = s.figure
+        if f.kind == "rate" and f.unit in {"%", "‰", "倍"} and view.cue("change.word", s.clause):
+            yield from _growth_or_gain(view, s)
+        elif s.role == "change" and f.kind not in {"rank", "duration"} or f.unit == "百分点" or (
+            f.kind == "duration" and s.role == "change"
+        ):
+            yield from _delta(view, s)
+        elif view.cue("delta.balance", s.clause):
+            yield from _balance(view, s)
+
+
+def softness(view: View, s: Spot) -> str:
+    """Why a change cannot be recomputed from the written levels, or ''."""
+    sentence = view.text[s.sentence : s.end]
+    clause = view.text[max(s.sentence, s.start - 40) : s.end]
+    if view.cue("soft.annual_average", s.clause):
+        return "annual_average"
+    if view.cue("soft.comparable_basis", clause):
+        return "comparable_basis"
+    if view.cue("soft.constant_price", s.figure.indicator) or view.cue("soft.constant_price", clause):
+        return "constant_price"
+    return "" if sentence else ""
+
+
+def _growth_or_gain(view: View, s: Spot) -> Iterator[Statement]:
+    soft = softness(view, s)
+    readings: list[Candidate] = []
+    for new, old, rank in _levels(view, s):
+        readings.append(
+            Candidate(
+                "growth", s.figure, (new.figure, old.figure), direction=s.figure.direction,
+                soft=soft, rank=rank, rule="change.levels",
+            )
+        )  # fmt: skip
+    if readings:
+        yield tuple(readings[:4])
+        return
+    gains = []
+    for new, change, rank in _gains(view, s):
+        sign = -1 if "down" in {change.figure.direction, s.figure.direction} else 1
+        gains.append(
+            Candidate(
+                "gain", s.figure, (new.figure, change.figure), signs=(1, sign),
+                direction=s.figure.direction, soft=soft, rank=rank, rule="change.gain",
+            )
+        )  # fmt: skip
+    if gains:
+        yield tuple(gains[:4])
+
+
+def _levels(view: View, s: Spot) -> Iterator[tuple[Spot, Spot, int]]:
+    """由/从 A 增加到 B; B, 较上年的 A 增长: two levels of one dimension before the rate."""
+    same = [
+        t
+        for t in view.back(s.n, 6)
+        if t.sentence == s.sentence and t.figure.kind not in {"rank", "duration"} and t.role != "change"
+    ]
+    for i, later in enumerate(same[:3]):
+        for earlier in same[i + 1 : i + 3]:
+            if not view.alike(later.figure, earlier.figure):
+                continue
+            if later.figure.kind == "rate" and s.figure.unit == "%" and later.figure.unit == "%" and "百分" in s.figure.text:
+                continue
+            gap = view.text[earlier.end : later.start]
+            if earlier.role == "base" and view.cue("change.arrive", gap) and len(gap) < 24:
+                yield later, earlier, 1
+                return
+            if later.role == "base" and view.cue("change.against", later.clause) and later.n == s.n - 1:
+                yield earlier, later, 1
+                return
+
+
+def _gains(view: View, s: Spot) -> Iterator[tuple[Spot, Spot, int]]:
+    """Value, change and rate in any order: 82.7亿元, 增收8.2亿元, 增长11%."""
+    spots = view.by_sentence[s.sentence]
+    at = spots.index(s)
+    changes = [t for t in spots[max(0, at - 2) : at + 2] if t.role == "change" and t.figure.kind in {"amount", "count", "measure"}]
+    for change in changes:
+        between = spots[min(at, spots.index(change)) + 1 : max(at, spots.index(change))]
+        if between:
+            continue
+        gap = view.text[min(change.end, s.end) : max(change.start, s.start)]
+        if len(gap) > 14 or ";" in gap:
+            continue
+        first = min(change.n, s.n)
+        for new in view.back(first, 8):
+            if new.sentence != s.sentence:
+                break
+            if new.role == "value" and view.alike(new.figure, change.figure):
+                yield new, change, 1
+                break
+
+
+def _delta(view: View, s: Spot) -> Iterator[Statement]:
+    """A stated difference of two levels: 由 A 增加到 B, 增加 D; 较上年的 A 增加 D."""
+    same = [
+        t
+        for t in view.back(s.n, 5)
+        if t.sentence == s.sentence and t.role != "change" and t.figure.kind != "rank"
+    ]
+    points = s.figure.unit == "百分点"
+    fitting = [
+        t for t in same
+        if (points and t.figure.unit == "%") or (not points and view.alike(t.figure, s.figure))
+    ]  # fmt: skip
+    if len(fitting) < 2:
+        return
+    later, earlier = fitting[0], fitting[1]
+    gap = view.text[earlier.end : later.start]
+    if earlier.role == "base" and view.cue("change.arrive", gap):
+        pair = (later, earlier)
+    elif later.role == "base" and later.n == s.n - 1:
+        pair = (earlier, later)
+    else:
+        return
+    yield (
+        Candidate(
+            "delta", s.figure, (pair[0].figure, pair[1].figure), signs=(1, -1),
+            direction=s.figure.direction, soft=softness(view, s) if not points else "",
+            rank=1, rule="change.difference",
+        ),
+    )  # fmt: skip
+
+
+def _balance(view: View, s: Spot) -> Iterator[Statement]:
+    """收入 A, 支出 B, 结余 D."""
+    fitting = [
+        t for t in view.back(s.n, 6) if view.alike(t.figure, s.figure) and t.role in {"value", "plan"}
+    ]
+    if len(fitting) >= 2:
+        yield (
+            Candidate(
+                "delta", s.figure, (fitting[1].figure, fitting[0].figure), signs=(1, -1),
+                soft=BASE_DIFFERS, rank=2, rule="change.balance",
+            ),
+        )  # fmt: skip

@@ -1,0 +1,61 @@
+"""Products: a standard or an average times a count makes a total (contract: product)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from reportparse.relations.candidate import Candidate
+from reportparse.relations.view import Spot, View
+
+BASE_DIFFERS = "base_differs"
+HEADS = {"人": {"人"}, "名": {"人"}, "户": {"户"}, "亩": {"亩"}, "生": {"人"}, "个": {"个"}, "件": {"件"}, "村": {"个", "村"}}
+Statement = tuple[Candidate, ...]
+
+
+def find(view: View) -> Iterator[Statement]:
+    """One statement an average or standard that stands with a count and a total."""
+    for s in view.spots:
+        f = s.figure
+        if f.kind not in {"amount", "measure", "count"} or s.role == "change":
+            continue
+        if "/" in f.unit:
+            heads = {view.dimension_name(part) for part in f.unit.split("/")[1:]} - {"年", "月", "天", "日"}
+            base_unit = f.unit.split("/")[0]
+        elif view.cue("product.per", s.clause):
+            heads, base_unit = _heads(s.clause), f.unit
+        else:
+            continue
+        yield from _statement(view, s, heads, base_unit, "月" in f.unit.split("/")[1:])
+
+
+def _heads(clause: str) -> set[str]:
+    for word, dimensions in HEADS.items():
+        if f"{word}均" in clause or f"每{word}" in clause:
+            return dimensions
+    return {"人", "户", "亩", "件"}
+
+
+def _statement(
+    view: View, s: Spot, heads: set[str], unit: str, monthly: bool
+) -> Iterator[Statement]:
+    near = [t for t in view.spots[max(0, s.n - 6) : s.n + 5] if t.paragraph == s.paragraph and t is not s]
+    counts = [t for t in near if view.dimension(t.figure) in heads and t.figure.kind in {"count", "measure"}]
+    totals = [
+        t for t in near
+        if t.figure.unit == unit and t.figure.value > s.figure.value and t.role != "change"
+        and not view.cue("product.per", t.clause)
+    ]  # fmt: skip
+    readings = []
+    for total in sorted(totals, key=lambda t: abs(t.n - s.n))[:2]:
+        for count in sorted(counts, key=lambda t: abs(t.n - s.n))[:3]:
+            adjacent = total.sentence == s.sentence == count.sentence and abs(total.n - s.n) <= 2
+            for months in ((Decimal(12),), ()) if monthly else ((),):
+                readings.append(
+                    Candidate(
+                        "product", total.figure, (s.figure, count.figure), constants=months,
+                        soft=BASE_DIFFERS, rank=1 if adjacent else 3, rule="product.per",
+                    )
+                )  # fmt: skip
+    if readings:
+        yield tuple(readings[:4])

@@ -1,0 +1,85 @@
+"""Totals behind their parts (合计), and further breakdowns of one total by other criteria."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from reportparse.relations.breakdown import INCOMPLETE
+from reportparse.relations.candidate import Candidate
+from reportparse.relations.judge import judge
+from reportparse.relations.view import Spot, View
+
+MAX_LIST = 40
+Statement = tuple[Candidate, ...]
+CRITERION = regex.compile(r"[按从就][\p{Han}]{1,8}[分看]")
+
+
+def find(view: View) -> Iterator[Statement]:
+    """Sums whose total stands last, and sums of groups that semicolons part."""
+    yield from _behind(view)
+    yield from _groups(view)
+
+
+def _sum(total: Spot, parts: Sequence[Spot], soft: str = "") -> Candidate:
+    operands = tuple(p.figure for p in parts)
+    return Candidate("sum", total.figure, operands, (1,) * len(parts), soft=soft, rule="sum.total")
+
+
+def _behind(view: View) -> Iterator[Statement]:
+    """县内265人、省外148人,合计413人; 合起来营业收入805,559.37万元."""
+    for s in view.spots:
+        if s.figure.kind in {"rate", "rank"}:
+            continue
+        sentence_lead = view.text[s.sentence : s.start]
+        if not view.cue("sum.total", s.lead) and not (
+            s.role == "change" and view.cue("sum.total_firm", sentence_lead)
+        ):
+            continue
+        before = [
+            t
+            for t in view.back(s.n, MAX_LIST)
+            if view.alike(t.figure, s.figure) and t.role == s.role
+        ][::-1]
+        same = [t for t in before if t.sentence == s.sentence]
+        readings = [same[k:] for k in range(len(same) - 1)]
+        readings += [before[k:] for k in range(len(before) - 1) if len(before) - k <= 8]
+        holding = next((p for p in readings if judge(_sum(s, p)).verdict == "exact"), None)
+        if holding and s.figure.value >= 10:
+            yield (_sum(s, holding),)
+        elif view.cue("sum.total_firm", s.lead) and len(same) > 1:
+            yield (_sum(s, same, "" if _is_run(view, same, s) else INCOMPLETE),)
+
+
+def _is_run(view: View, parts: Sequence[Spot], total: Spot) -> bool:
+    """The parts follow one another up to the total, nothing before them in the sentence."""
+    run = [*parts, total]
+    if any(a.n + 1 != b.n for a, b in zip(run, run[1:], strict=False)):
+        return False
+    first = view.by_sentence[total.sentence][0]
+    span = view.text[total.sentence : total.start]
+    return first is parts[0] and not view.cue("sum.loose", span) and not view.cue("sum.open", span)
+
+
+def _groups(view: View) -> Iterator[Statement]:
+    """A total, then groups parted by semicolons or 按…分, each adding up to it."""
+    for spots in view.by_sentence.values():
+        for i, total in enumerate(spots[:-2]):
+            if total.role not in {"value", "plan"} or total.figure.kind in {"rate", "rank"}:
+                continue
+            if total.figure.value < 10:
+                continue
+            for group in _split(view, spots[i + 1 :], total):
+                if len(group) > 1 and judge(_sum(total, group)).verdict == "exact":
+                    yield (_sum(total, group),)
+
+
+def _split(view: View, spots: Sequence[Spot], total: Spot) -> list[list[Spot]]:
+    groups: list[list[Spot]] = [[]]
+    for s in spots:
+        if ";" in s.lead or CRITERION.search(s.lead):
+            groups.append([])
+        if view.alike(s.figure, total.figure) and s.role == total.role:
+            groups[-1].append(s)
+    return groups

@@ -1,0 +1,131 @@
+"""The figures of a report as relation finders see them: with the words between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from reportparse.figures.tables import Cell
+from reportparse.models import Figure
+from reportparse.relations.conversion import ratio
+from reportparse.rules import Rules
+from reportparse.structure import Structure
+
+Role = Literal["value", "plan", "base", "change"]
+REACH = 30
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A figure with its place among the others.
+
+    ``lead`` is the text since the figure before (or the sentence's start), ``clause`` that part of
+    it after the last comma; ``role`` says what the lead makes of the figure.
+    """
+
+    n: int
+    figure: Figure
+    sentence: int
+    paragraph: int
+    lead: str
+    clause: str
+    role: Role
+
+    @property
+    def start(self) -> int:
+        return self.figure.start
+
+    @property
+    def end(self) -> int:
+        return self.figure.end
+
+
+class View:
+    """All figures of one report in text order, with the cue words of ``relations.toml``."""
+
+    def __init__(
+        self,
+        structure: Structure,
+        figures: Sequence[Figure],
+        rules: Rules,
+        cells: Mapping[int, Cell],
+    ) -> None:
+        self.structure = structure
+        self.text = structure.folded
+        self.rules = rules
+        self._dimensions = {
+            unit: name for name, units in rules.table("dimensions").items() for unit in units
+        }
+        self.spots = tuple(self._spot(n, f, figures) for n, f in enumerate(figures))
+        tables: dict[int, list[tuple[Cell, Spot]]] = {}
+        for s in self.spots:
+            if cell := cells.get(s.figure.start):
+                tables.setdefault(cell.table, []).append((cell, s))
+        self.tables = tuple(tables.values())
+
+    def _spot(self, n: int, f: Figure, figures: Sequence[Figure]) -> Spot:
+        sentence = self.structure.sentence(f.start)[0]
+        left = max(sentence, figures[n - 1].end) if n else sentence
+        lead = self.text[left : f.start]
+        clause = self.text[max(left, self.structure.clause(f.start)[0]) : f.start]
+        return Spot(
+            n,
+            f,
+            sentence,
+            self.structure.paragraph_at(f.start),
+            lead,
+            clause,
+            self._role(f, clause),
+        )
+
+    def _role(self, f: Figure, clause: str) -> Role:
+        near = clause[-REACH:]
+        if self.rules.cue("role.change").search(near):
+            return "change"
+        if self.rules.cue("role.base").search(near):
+            return "base"
+        if self.rules.cue("role.plan").search(near) or (f.status == "target" and not near.strip()):
+            return "plan"
+        return "value"
+
+    def dimension(self, f: Figure) -> str:
+        """What may be added or compared: the kind of unit, counting words of one thing as one."""
+        if f.kind == "rate":
+            return "百分点" if f.unit == "百分点" else "%" if f.unit == "%" else f.unit or "rate"
+        return self._dimensions.get(f.unit, f.unit)
+
+    def dimension_name(self, unit: str) -> str:
+        """The dimension of a bare unit."""
+        return self._dimensions.get(unit, unit)
+
+    def alike(self, a: Figure, b: Figure) -> bool:
+        """Whether two figures measure one dimension, in units that convert exactly."""
+        if a.kind != b.kind and {a.kind, b.kind} & {"rate", "rank", "duration"}:
+            return False
+        return self.dimension(a) == self.dimension(b) or ratio(a.unit, b.unit) is not None
+
+    def between(self, a: Spot, b: Spot) -> str:
+        """The text between two figures."""
+        return self.text[a.end : b.start]
+
+    def back(self, n: int, limit: int = 40) -> Iterator[Spot]:
+        """The figures before the n-th, nearest first, within its paragraph."""
+        paragraph = self.spots[n].paragraph
+        for k in range(n - 1, max(-1, n - 1 - limit), -1):
+            if self.spots[k].paragraph != paragraph:
+                return
+            yield self.spots[k]
+
+    @cached_property
+    def by_sentence(self) -> dict[int, list[Spot]]:
+        """The figures of each sentence, by the sentence's offset."""
+        groups: dict[int, list[Spot]] = {}
+        for s in self.spots:
+            groups.setdefault(s.sentence, []).append(s)
+        return groups
+
+    def cue(self, name: str, text: str) -> bool:
+        """Whether a cue of ``relations.toml`` stands in the text."""
+        return self.rules.cue(name).search(text) is not None

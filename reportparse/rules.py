@@ -1,0 +1,223 @@
+"""Rule data: ``patterns/*.toml`` read, validated, overlaid and compiled.
+
+A rule entry says what to read; the code that runs it is elsewhere. Files are families: a family
+names the table that its entries stand in and the fields that they may have. A user's folder
+overlays the shipped one: an entry with a known ``id`` replaces it, any other is added, and a
+plain table (``[fragments]``, ``[words]``) is merged key by key.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, Literal
+
+import regex
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+
+from reportparse.errors import PatternError
+from reportparse.models import Kind, Modifier
+
+
+Role = Literal["unit", "form", "mask", "modifier", "heading", "cue"]
+"""unit: a written unit behind a number; form: a figure with a grammar of its own; mask: what looks
+like a figure and is none; modifier, heading and cue: words that set a figure's context."""
+
+
+class Example(BaseModel):
+    """A text with the figure (or masked name) that a rule must read in it, ``【marked】``."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    surface: str
+    value: str = ""
+    unit: str = ""
+
+    @classmethod
+    def read(cls, written: str) -> Example:
+        """``投入【82607.32万元】资金 => 826073200 元`` to an example; the part after ``=>`` may lack."""
+        body, _, answer = written.partition(" => ")
+        found = regex.search(r"【([^【】]+)】", body)
+        if not found:
+            raise ValueError(f"no 【…】 in {written!r}")
+        value, _, unit = answer.partition(" ")
+        plain = body.replace("【", "").replace("】", "")
+        return cls(text=plain, surface=found[1], value=value, unit=unit)
+
+
+class RuleEntry(BaseModel):
+    """One rule of ``patterns/``.
+
+    ``forms`` are literal surfaces, ``context`` words one of which must stand in the clause before;
+    a mask that ``yields`` gives way to a reading that holds it whole; ``pattern`` a regular expression in which ``{name}`` stands for
+    a fragment of ``numerals.toml``. ``examples`` must be read by this very rule,
+    ``counter_examples`` by it never.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    role: Role = "unit"
+    file: str = ""
+    description: str = ""
+    kind: Kind | None = None
+    unit: str | None = None
+    forms: tuple[str, ...] = ()
+    pattern: str = ""
+    modifier: Modifier | None = None
+    factor: str = ""
+    words: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    value: str = ""
+    yields: bool = False
+    examples: tuple[Example, ...] = ()
+    counter_examples: tuple[str, ...] = ()
+
+    @field_validator("examples", mode="before")
+    @classmethod
+    def _read_examples(cls, written: Any) -> Any:
+        return tuple(Example.read(w) if isinstance(w, str) else w for w in written)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """All rules of one run: shipped ones, overlaid by a user's."""
+
+    entries: tuple[RuleEntry, ...]
+    tables: Mapping[str, Mapping[str, Any]]
+    lexicon: tuple[str, ...]
+
+    def of(self, role: Role) -> tuple[RuleEntry, ...]:
+        """The entries with this role, in file order."""
+        return tuple(e for e in self.entries if e.role == role)
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """The words of the cue entry ``name``; a PatternError if there is none."""
+        entry = self._by_id.get(name)
+        if entry is None:
+            raise PatternError("patterns", name, "缺少这一条目")
+        return entry.words
+
+    def cue(self, name: str) -> regex.Pattern[str]:
+        """The words and the pattern of the cue entry ``name`` as one compiled alternation."""
+        return self._cues[name] if name in self._cues else self._compile_cue(name)
+
+    def table(self, name: str) -> Mapping[str, Any]:
+        """A plain table such as ``fragments``."""
+        return self.tables.get(name, {})
+
+    def expand(self, pattern: str, entry: RuleEntry) -> str:
+        """The pattern with ``{fragment}`` filled in."""
+
+        def fill(m: regex.Match[str]) -> str:
+            name = m[1]
+            if name not in self._fragments:
+                raise PatternError(entry.file, entry.id, f"pattern 里没有名为 {name} 的片段")
+            return f"(?:{self._fragments[name]})"
+
+        before = ""
+        while before != pattern:
+            before, pattern = pattern, regex.sub(r"\{([a-z_]+)\}", fill, pattern)
+        return pattern
+
+    def compile(self, pattern: str, entry: RuleEntry) -> regex.Pattern[str]:
+        """The pattern compiled; a PatternError names file and entry if it is no regex."""
+        try:
+            return regex.compile(self.expand(pattern, entry))
+        except regex.error as e:
+            raise PatternError(entry.file, entry.id, f"pattern 不是正则表达式:{e}") from e
+
+    @cached_property
+    def _by_id(self) -> dict[str, RuleEntry]:
+        return {e.id: e for e in self.entries}
+
+    @cached_property
+    def _fragments(self) -> dict[str, str]:
+        return {k: str(v) for k, v in self.table("fragments").items()}
+
+    @cached_property
+    def _cues(self) -> dict[str, regex.Pattern[str]]:
+        return {}
+
+    def _compile_cue(self, name: str) -> regex.Pattern[str]:
+        entry = self._by_id.get(name)
+        if entry is None:
+            raise PatternError("patterns", name, "缺少这一条目")
+        parts = [regex.escape(w) for w in sorted(entry.words, key=len, reverse=True)]
+        if entry.pattern:
+            parts.append(entry.pattern)
+        self._cues[name] = self.compile("|".join(parts), entry)
+        return self._cues[name]
+
+
+@lru_cache(maxsize=8)
+def load_rules(overlay: Path | None = None) -> Rules:
+    """The shipped rules, overlaid by those of a folder.
+
+    Raises PatternError, naming file, entry and fault, for a folder without rule files or a rule
+    file that does not validate.
+    """
+    entries: dict[str, RuleEntry] = {}
+    tables: dict[str, dict[str, Any]] = {}
+    lexicon: dict[str, None] = {}
+    for folder in [_shipped(), *([overlay] if overlay else [])]:
+        files = sorted(
+            (f for f in folder.iterdir() if f.name.endswith((".toml", ".txt"))),
+            key=lambda f: f.name,
+        ) if folder.is_dir() else []
+        if not files:
+            raise PatternError(str(folder), "", "这个文件夹里没有规则文件(*.toml、lexicon.txt)")
+        for file in files:
+            if file.name.endswith(".txt"):
+                lexicon.update(dict.fromkeys(_lexicon_words(file.read_text(encoding="utf-8"))))
+                continue
+            for entry in _entries(file, tables):
+                entries[entry.id] = entry
+    rules = Rules(tuple(entries.values()), tables, tuple(lexicon))
+    for entry in rules.entries:
+        if entry.pattern:
+            rules.compile(entry.pattern, entry)
+    return rules
+
+
+def _shipped() -> Traversable:
+    """Inside a wheel the rules are package data; in a checkout they lie beside the package."""
+    packaged = resources.files("reportparse") / "_patterns"
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent / "patterns"
+
+
+def _lexicon_words(text: str) -> Iterator[str]:
+    for line in text.splitlines():
+        yield from line.partition("#")[0].split()
+
+
+def _entries(file: Traversable, tables: dict[str, dict[str, Any]]) -> Iterator[RuleEntry]:
+    try:
+        data = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
+        raise PatternError(file.name, "", f"不是有效的 TOML:{e}") from e
+    for name, content in data.items():
+        if name != "rule":
+            if not isinstance(content, dict):
+                raise PatternError(file.name, name, "应当是一张表")
+            tables.setdefault(name, {}).update(content)
+            continue
+        seen: set[str] = set()
+        for n, raw in enumerate(content, 1):
+            label = str(raw.get("id") or f"第 {n} 条")
+            try:
+                entry = RuleEntry(**{**raw, "file": file.name})
+            except ValidationError as e:
+                first = e.errors()[0]
+                where = ".".join(str(x) for x in first["loc"])
+                raise PatternError(file.name, label, f"{where}: {first['msg']}") from e
+            if entry.id in seen:
+                raise PatternError(file.name, label, "id 用了两次")
+            seen.add(entry.id)
+            yield entry

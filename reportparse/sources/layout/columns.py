@@ -1,0 +1,99 @@
+"""Columns of text: a white gutter down the page divides rows that are read one side at a time."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from reportparse.sources.layout.marks import Page, Region, Row, Segment, Table
+
+FEWEST_ROWS = 4
+"""Rows on each side that a gutter must divide."""
+
+FILLED = 0.55
+"""Share of its column's width that a line of prose takes on the average."""
+
+
+def order(rows: Sequence[Row | Table], tables: Sequence[Table], page: Page) -> list[Region | Table]:
+    """Everything on a page in reading order."""
+    items = sorted([*rows, *tables], key=lambda item: item.top)
+    ordered: list[Region | Table] = []
+    run: list[Row] = []
+    for item in items:
+        if isinstance(item, Row):
+            run.append(item)
+        else:
+            ordered.extend(_regions(run, page))
+            ordered.append(item)
+            run = []
+    ordered.extend(_regions(run, page))
+    return ordered
+
+
+def _regions(rows: Sequence[Row], page: Page) -> list[Region]:
+    regions: list[Region] = []
+    start = 0
+    while start < len(rows):
+        end, gutter = _run(rows, start, page)
+        if gutter:
+            split = [list(_sides(row, gutter)) for row in rows[start:end]]
+            for side in (0, 1):
+                column = [Row(parts[side]) for parts in split if parts[side]]
+                inner = _regions(column, page)
+                regions.extend(Region(region.rows, column=True) for region in inner)
+            start = end
+        else:
+            if not regions or regions[-1].column:
+                regions.append(Region())
+            regions[-1].rows.append(rows[start])
+            start += 1
+    return regions
+
+
+def _run(rows: Sequence[Row], start: int, page: Page) -> tuple[int, float]:
+    """Where the rows end that a gutter divides from ``start`` on, and where it stands (0: none)."""
+    first = rows[start]
+    if len(first.segments) < 2:
+        neighbours = rows[start + 1 : start + 3]
+        candidates = [gap for row in neighbours for gap in _gaps(row.segments)]
+    else:
+        candidates = _gaps(first.segments)
+    best = start, 0.0
+    for gutter in candidates:
+        if not 0.2 * page.width < gutter < 0.8 * page.width:
+            continue
+        end = start
+        while end < len(rows) and _is_clear(rows[end], gutter):
+            end += 1
+        sides = [_sides(row, gutter) for row in rows[start:end]]
+        both = sum(bool(left) and bool(right) for left, right in sides)
+        lefts = [part for left, _ in sides for part in left]
+        rights = [part for _, right in sides for part in right]
+        enough = min(len(lefts), len(rights)) >= FEWEST_ROWS
+        if enough and both * 3 >= end - start and _is_prose(lefts) and _is_prose(rights):
+            best = max(best, (end, gutter))
+    return best
+
+
+def _gaps(segments: Sequence[Segment]) -> list[float]:
+    return [
+        (before.right + after.left) / 2
+        for before, after in itertools.pairwise(segments)
+        if after.left - before.right > 0
+    ]
+
+
+def _is_clear(row: Row, gutter: float) -> bool:
+    return all(part.right <= gutter or part.left >= gutter for part in row.segments)
+
+
+def _sides(row: Row, gutter: float) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
+    left = tuple(part for part in row.segments if part.right <= gutter)
+    return left, tuple(part for part in row.segments if part.right > gutter)
+
+
+def _is_prose(segments: Sequence[Segment]) -> bool:
+    width = max(part.right for part in segments) - min(part.left for part in segments)
+    filled = sum(part.width for part in segments) / len(segments)
+    letters = sum(len(part.text) for part in segments) / len(segments)
+    return filled >= FILLED * width and letters >= 6
