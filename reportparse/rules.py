@@ -149,9 +149,8 @@ class Rules:
         entry = self._by_id.get(name)
         if entry is None:
             raise PatternError("patterns", name, "缺少这一条目")
-        parts = [regex.escape(w) for w in sorted(entry.words, key=len, reverse=True)]
-        if entry.pattern:
-            parts.append(entry.pattern)
+        parts = [entry.pattern] if entry.pattern else []
+        parts += [regex.escape(w) for w in sorted(entry.words, key=len, reverse=True)]
         self._cues[name] = self.compile("|".join(parts), entry)
         return self._cues[name]
 

@@ -12,8 +12,8 @@ from reportparse.models import Direction, Section, Status
 from reportparse.rules import Rules
 from reportparse.structure import Structure
 
+REACH_CLAUSES = 2
 SUBJECT = regex.compile(r"(?:^|[,。;:、])([\p{Han}]{2,8}(?:公司|银行|集团|乡|镇|街道|学校|医院|局|院|所|村|社|区|县|市))(?=[\p{Han}])")
-PARTS_AFTER = regex.compile(r"其中|[::(]|、")
 
 
 class ContextReader:
@@ -23,6 +23,11 @@ class ContextReader:
         self._target = rules.cue("status.target")
         self._actual = rules.cue("status.actual")
         self._none = rules.cue("status.none")
+        self._weak = rules.cue("status.weak")
+        self._target_after = rules.cue("status.target_after")
+        self._name = rules.cue("status.name")
+        self._measured = rules.cue("status.measured")
+        self._stock = rules.cue("heading.stock")
         self._up = rules.cue("direction.up")
         self._down = rules.cue("direction.down")
         self._plan = rules.cue("heading.plan")
@@ -46,44 +51,58 @@ class ContextReader:
         before: Sequence[Status],
         cells: dict[int, Cell],
     ) -> Status:
-        r = readings[i]
+        r, text = readings[i], structure.folded
         default = self._section_default(structure, r.start)
-        cell = cells.get(r.core)
-        if cell:
-            return "target" if self._target.search(cell.column_name) and not self._actual.search(cell.column_name) else default or "actual"
+        if cell := cells.get(r.core):
+            planned = self._target.search(cell.column_name) and not self._actual.search(cell.column_name)
+            return "target" if planned else default or "actual"
         sentence = structure.sentence(r.start)[0]
         previous = readings[i - 1] if i and readings[i - 1].end > sentence else None
-        lead = structure.folded[previous.end if previous else sentence : r.start]
+        lead = self._name.sub(_blank, text[previous.end if previous else sentence : r.start])
+        lead = lead[lead.rfind(";") + 1 :]
+        clause = lead[max(lead.rfind(c) for c in ",:") + 1 :]
+        lead = ",".join(lead.split(",")[-REACH_CLAUSES:])
+        if r.kind == "rate" and (self._measured.search(clause) and (previous or clause.strip("的"))):
+            return "actual"
+        if self._target_after.search(text[r.end : r.end + 10]):
+            return "target"
         said = self._said(lead)
+        if said is None and default is None and self._weak.search(lead):
+            return "actual"
+        if said == "actual" and default == "target" and "已" not in lead:
+            return "target"
         if said is not None:
-            return said if said != "actual" or default != "target" else self._weigh(lead)
-        if r.kind == "amount" and "/" in r.unit:
+            return said
+        if r.kind == "amount" and regex.search("/[人户]", r.unit):
             return ""
-        if r.kind == "duration" and not previous:
+        if r.kind == "duration" and r.unit == "年":
             return ""
-        if previous is not None:
+        if previous is not None and (previous.kind != "duration" or r.kind == "duration"):
             return before[i - 1]
-        return default or "actual"
-
-    def _weigh(self, lead: str) -> Status:
-        return "actual" if "已" in lead else "target"
+        return "actual" if default is None else default
 
     def _said(self, lead: str) -> Status | None:
-        """The status that the nearest cue of the lead gives."""
+        """The status that the nearest cue of the lead gives; a tie goes to the plan."""
         best, status = -1, None
-        for cue, name in ((self._target, "target"), (self._actual, "actual"), (self._none, "")):
+        for cue, name in ((self._actual, "actual"), (self._target, "target"), (self._none, "")):
             for m in cue.finditer(lead):
-                if m.end() > best or (m.end() == best and name == "target"):
+                if m.end() >= best:
                     best, status = m.end(), name
         return status  # type: ignore[return-value]
 
-    def _section_default(self, structure: Structure, at: int) -> Status:
+    def _section_default(self, structure: Structure, at: int) -> Status | None:
+        """What the headings above make of a figure without a cue: planned, a stock, or nothing."""
         section = structure.section_at(at)
         while section:
-            if self._plan.search(section.heading):
-                return "" if self._done.search(section.heading) else "target"
+            heading = section.heading
+            if self._stock.search(heading):
+                return ""
+            if self._done.search(heading):
+                return None
+            if self._plan.search(heading):
+                return "target"
             section = next((s for s in structure.sections if s.id == section.parent), None)
-        return ""
+        return None
 
     def direction(self, structure: Structure, r: Reading, indicator: str) -> Direction:
         """Whether the figure is a rise or a fall: the change word that ends before it decides."""
@@ -115,3 +134,7 @@ class ContextReader:
             if name.startswith(verb) and len(name) > len(verb) + 1:
                 return name[len(verb) :]
         return name
+
+
+def _blank(m: regex.Match[str]) -> str:
+    return "　" * len(m[0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 import regex
@@ -28,7 +28,8 @@ class Share(NamedTuple):
 
 
 def distributed(
-    structure: Structure, readings: Sequence[Reading], cut: Callable[[str], list[str]]
+    structure: Structure, readings: Sequence[Reading], cut: Callable[[str], list[str]],
+    verbs: Collection[str],
 ) -> dict[int, Share]:
     """For each reading that a 分别 deals out, the name it gets with the words that all share.
 
@@ -38,7 +39,7 @@ def distributed(
     out: dict[int, Share] = {}
     starts = [r.start for r in readings]
     for m in RESPECTIVELY.finditer(structure.folded):
-        out |= _deal(structure, readings, starts, m.start(), m.end(), cut)
+        out |= _deal(structure, readings, starts, m.start(), m.end(), cut, verbs)
     return out
 
 
@@ -49,6 +50,7 @@ def _deal(
     start: int,
     end: int,
     cut: Callable[[str], list[str]],
+    verbs: Collection[str],
 ) -> dict[int, Share]:
     text = structure.folded
     sentence_start, sentence_end = structure.sentence(start)
@@ -61,7 +63,7 @@ def _deal(
     clause = LIST_LEAD.split(text[sentence_start:start])[-1]
     named = ANAPHOR.match(clause)
     subject = clause if named and named.end() == len(clause) and clause else ""
-    names = [] if subject else _names(text, sentence_start, start, len(chosen), cut)
+    names = [] if subject else _names(text, sentence_start, start, len(chosen), cut, verbs)
     if len(names) == len(chosen):
         return {i: Share(name, None, verb + tail) for i, name in zip(chosen, names, strict=True)}
     before = [k for k in range(chosen[0]) if sentence_start <= readings[k].start < start]
@@ -90,7 +92,12 @@ def _run(
 
 
 def _names(
-    text: str, start: int, end: int, count: int, cut: Callable[[str], list[str]]
+    text: str,
+    start: int,
+    end: int,
+    count: int,
+    cut: Callable[[str], list[str]],
+    verbs: Collection[str],
 ) -> list[str]:
     """The last ``count`` items of the list that ends at ``end``; a tail of the last is shared."""
     for clause in reversed(LIST_LEAD.split(text[start:end])):
@@ -98,7 +105,7 @@ def _names(
         if len(items) == count:
             words = cut(items[-1])
             shared = words[-1] if len(words) > 1 and len(words[-1]) > 1 else ""
-            if shared and not any(shared in item for item in items[:-1]):
+            if shared in verbs and not any(shared in item for item in items[:-1]):
                 items = [item + shared for item in items[:-1]] + items[-1:]
             return items
         if items:

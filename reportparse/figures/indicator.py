@@ -21,7 +21,10 @@ from reportparse.words import cut
 
 BOUNDARY = regex.compile(r"[。;!?,:\n\t]|——|　")
 BRACKETED = regex.compile(r"\([^()]*\)")
-MARKER = regex.compile(r"^[\s\d.、①-⑳⑴-⒇●○◆■★()]+(?=[^\d\s])")
+MARKER = regex.compile(
+    r"^[\s\d.、①-⑳⑴-⒇●○◆■★()]+(?=[^\d\s])|^[一二三四五六七八九十]{1,2}[是要、]"
+)
+PLACES = frozenset("村县乡镇户组队校站所院厂店")
 AFTER_END = regex.compile(r"[。;!?,:、\n\t()\[\]　…—]")
 JOINED = regex.compile(r"[、,和及与/(计共合约近 ]*|以及")
 BASE_OF_RATE = regex.compile(r"\)?的?(?:比重|比例)?[为是达到约]*")
@@ -36,6 +39,7 @@ class IndicatorReader:
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
         self._links = frozenset(rules.words("indicator.link"))
+        self._long_links = sorted((w for w in self._links if len(w) > 1), key=len, reverse=True)
         self._leads = frozenset(rules.words("indicator.lead"))
         self._verbs = frozenset(rules.words("indicator.verb"))
         self._changes = sorted(rules.words("indicator.change"), key=len, reverse=True)
@@ -49,7 +53,7 @@ class IndicatorReader:
         self, structure: Structure, readings: Sequence[Reading], cells: dict[int, Cell]
     ) -> list[str]:
         """One phrase a reading, in order."""
-        dealt = distributed(structure, readings, self._cut)
+        dealt = distributed(structure, readings, self._cut, self._verbs)
         out: list[str] = []
         for i, r in enumerate(readings):
             if cell := cells.get(r.core):
@@ -80,8 +84,12 @@ class IndicatorReader:
         if r.kind == "rate" and (share := regex.search(r"(?:占|完成)[^占]*$", clause)):
             return self._tail(share[0][1:], share[0][0]) if share[0][0] == "占" else share[0]
         phrase, verb = self._phrase(clause)
-        after = self._after(text, r, phrase)
-        if after and (not phrase or (r.unit in CLASSIFIERS and r.kind == "count")):
+        last = i
+        while last + 1 < len(readings) and readings[last + 1].start == readings[last].end:
+            last += 1
+        after = self._after(text, readings[last])
+        done = bool(verb) and clause.rstrip("了 ").endswith(verb)
+        if after and (not phrase or done or (r.unit in CLASSIFIERS and r.kind == "count")):
             return after
         if phrase:
             return phrase
@@ -158,7 +166,7 @@ class IndicatorReader:
                 return phrase
         return ""
 
-    def _after(self, text: str, r: Reading, phrase: str = "") -> str:
+    def _after(self, text: str, r: Reading) -> str:
         """The noun phrase that follows the figure directly."""
         tail = text[r.end : r.end + MAX_AFTER + 8]
         stop = AFTER_END.search(tail)
@@ -177,7 +185,7 @@ class IndicatorReader:
             if sum(map(len, words)) >= MAX_AFTER:
                 break
         phrase = "".join(words).strip("“”\"")
-        return phrase if len(phrase) > 1 else ""
+        return phrase if len(phrase) > 1 or phrase in PLACES else ""
 
     def _phrase(self, clause: str) -> tuple[str, str]:
         """The noun run nearest to the clause's end, and the verb nearest to it."""
@@ -185,7 +193,10 @@ class IndicatorReader:
         plain = plain[max(plain.rfind("("), plain.rfind(")")) + 1 :]
         plain = MARKER.sub("", PER.sub("", plain))
         pieces = [p for p in self._date.split(plain) if p.strip(" 、,:的")]
-        words = self._cut(pieces[-1].strip(" 、,:\"")) if pieces else []
+        last = pieces[-1].strip(" 、,:\"") if pieces else ""
+        while word := next((w for w in self._long_links if last.endswith(w)), ""):
+            last = last[: -len(word)]
+        words = self._cut(last)
         verb = ""
         while words and (self._passes(words[-1]) or words[-1] in self._verbs):
             word = words.pop()
@@ -194,25 +205,31 @@ class IndicatorReader:
         kept: list[str] = []
         for word in reversed(words):
             length = sum(map(len, kept))
-            weak = kept and all(w in self._generic or w == "的" for w in kept)
+            weak = kept and (length < 2 or all(w in self._generic or w == "的" for w in kept))
             if weak and (word == "的" or word in self._verbs or word in {"年", "月"}):
                 kept.append(word)
                 continue
-            if self._passes(word) or word in self._verbs or length + len(word) > MAX_PHRASE:
+            if self._breaks(word) or length + len(word) > MAX_PHRASE:
                 break
             kept.append(word)
         while kept and (kept[-1] in {"的", " ", "和", "与"}):
             kept.pop()
         return "".join(reversed(kept)).strip(" “”\""), verb
 
+    def _breaks(self, word: str) -> bool:
+        """Whether a name does not reach over the word."""
+        return word in self._leads or word in self._verbs or not word.strip("、 ,-—·")
+
     def _passes(self, word: str) -> bool:
         """Whether a word belongs to no name: links, adverbs, general subjects, marks."""
         return word in self._links or word in self._leads or not word.strip("、 ,-—·")
 
     def _dealt(self, name: str) -> str:
+        """The name that a list deals out, its verb and its change word kept (生猪出栏, 受理上升)."""
         word = next((c for c in self._changes if name.endswith(c)), "")
-        phrase, _ = self._phrase(name[: len(name) - len(word)])
-        return (phrase or name[: len(name) - len(word)]) + word
+        body = name[: len(name) - len(word)]
+        phrase, verb = self._phrase(body)
+        return (phrase + verb if phrase and body.endswith(phrase + verb) else phrase or body) + word
 
     def _cut(self, text: str) -> list[str]:
         return cut(text, self._rules)

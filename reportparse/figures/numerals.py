@@ -106,8 +106,9 @@ class NumeralReader:
     def _integer(self, text: str) -> Decimal | None:
         if not text or any(c not in self._digits and c not in self._scales for c in text):
             return None
-        if all(c in self._digits for c in text):  # 一九五七, or one digit
-            return Decimal("".join(str(self._digits[c]) for c in text))
+        if all(c in self._digits for c in text):
+            positional = len(text) == 1 or any(c in "〇零○" for c in text)  # 一五〇户
+            return Decimal("".join(str(self._digits[c]) for c in text)) if positional else None
         for large in "亿万":
             head, found, tail = text.rpartition(large)
             if not found:

@@ -22,8 +22,10 @@ MAX_LIST = 40
 MAX_GAP = 160
 Statement = tuple[Candidate, ...]
 CROSSES = regex.compile(
-    r"[按从][\p{Han}“”]{1,12}(?:分|看|来看)|分[\p{Han}]{1,6}看|[::]\s*\n|来源|渠道|构成|分项"
+    r"[按从][\p{Han}“”]{1,12}(?:分|看|数|来看)|分[\p{Han}]{1,6}看|[::]\s*\n|来源|渠道|构成|分项"
 )
+LEADS_SENTENCE = regex.compile(r"[。;\n]\s*(?:在?(?:其中|这当中)|包括|包含|当中)")
+CLOSED_BRACKET = regex.compile(r"\([^()]*\)")
 COLON = regex.compile(r"[::][^,。;]{0,16}$")
 BREAK = regex.compile(r"[;。\n)]")
 
@@ -56,9 +58,12 @@ def _openings(view: View) -> Iterator[Region]:
         gap = view.text[before.end : s.start]
         if len(gap) > MAX_GAP or s.figure.kind == "rank":
             continue
+        gap = CLOSED_BRACKET.sub("", gap)
         opened, crosses = view.cue("sum.open", gap), CROSSES.search(gap) is not None
         closed = view.cue("sum.closed", gap) or COLON.search(gap) is not None
-        if not (opened or closed) or (before.sentence != s.sentence and not (opened or crosses)):
+        if not (opened or closed):
+            continue
+        if before.sentence != s.sentence and not (crosses or LEADS_SENTENCE.search(gap)):
             continue
         bracket = gap.rfind("(") > gap.rfind(")")
         until = _bracket_end(view, s) if bracket else _list_end(view, s, gap)
@@ -143,16 +148,18 @@ class _Breakdown:
                         yield from self._items_of_items(listed, parts)
                         done = True
                         break
-                if done:
+                if done and not self._region.far:
                     break
+                done = False
 
     def _adds_up(self, total: Spot, parts: Sequence[Spot]) -> bool:
         if len(parts) < 2 or total.figure.id in self._yielded or not total.figure.value:
             return False
         if self._region.far and not self._region.closed and total.figure.value < 20:
             return False
-        verdict = judge(self._sum(total, parts, "")).verdict
-        if verdict == "exact" or (verdict == "rounding" and self._region.closed):
+        judgement = judge(self._sum(total, parts, ""))
+        near = judgement.reason == "nearest" and len(parts) < 6
+        if judgement.verdict == "exact" or (near and (self._region.closed or self._region.far)):
             self._yielded.add(total.figure.id)
             return True
         return False
@@ -169,14 +176,26 @@ class _Breakdown:
             yield whole
         for whole in (outer, levels):
             for k in range(len(whole) - 1, 1, -1):
-                yield whole[:k]
-            for k in range(1, len(whole) - 1):
-                if self._region.far:
-                    yield whole[k:]
+                if self._may_end(whole[k - 1], whole[k]):
+                    yield whole[:k]
+        yield from self._repeated(levels)
+
+    def _may_end(self, last: Spot, following: Spot) -> bool:
+        """Whether the words let the list end before the following figure."""
+        gap = self._view.between(last, following)
+        return following.n > last.n + 1 or BREAK.search(gap) is not None or "另" in gap
+
+    def _repeated(self, levels: Sequence[Spot]) -> Iterator[list[Spot]]:
+        """The same slot of several items: one name, or the first figure of each paragraph."""
         names: dict[str, list[Spot]] = {}
+        paragraphs: dict[int, list[Spot]] = {}
         for s in levels:
             names.setdefault(s.figure.indicator, []).append(s)
+            paragraphs.setdefault(s.paragraph, []).append(s)
         yield from (group for group in names.values() if len(group) > 1)
+        if len(paragraphs) > 1:
+            for k in range(max(map(len, paragraphs.values()))):
+                yield [items[k] for items in paragraphs.values() if k < len(items)]
 
     def _levels(self, listed: Sequence[Spot], role: Role) -> list[Spot]:
         """Without differences; of 由 A 调整为 B the side that the total's role asks for."""
@@ -221,7 +240,7 @@ class _Breakdown:
         for s in listed:
             owner = next((p for p in reversed(parts) if p.n < s.n), None)
             nested = s.n not in used and self._is_nested(s) and s.role == "value"
-            if owner and nested and self._view.cue("part.nested", s.lead):
+            if owner and owner.role != "change" and owner.paragraph == s.paragraph and nested and self._view.cue("part.nested", s.lead):
                 yield (Candidate("part", s.figure, (owner.figure,), rule="part.of"),)
 
     def _failing(self, listed: Sequence[Spot]) -> Iterator[Statement]:
@@ -231,17 +250,19 @@ class _Breakdown:
         if not totals:
             return
         whole = [s for s in self._levels(listed, role) if not self._is_nested(s)]
+        if not whole:
+            return
         total = totals[0]
         if len(whole) > 1:
             hard = self._region.closed and self._is_closed(whole, total)
             yield (self._sum(total, whole, "" if hard else INCOMPLETE),)
             if hard:
                 return
-        if self._region.open:
+        if self._region.open and total.paragraph == whole[0].paragraph:
             for s in whole:
-                if s.role not in {"value", "plan"}:
+                if s.role not in {"value", "plan"} or s.figure.kind == "rate" or s.figure.unit != total.figure.unit:
                     continue
-                firm = self._stands_before(total)
+                firm = self._stands_before(total) and (s is whole[0] or s.figure.value <= total.figure.value)
                 yield tuple(
                     Candidate(
                         "part", s.figure, (t.figure,), soft="" if firm else INCOMPLETE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reportparse.relations.candidate import Candidate
+from reportparse.relations.judge import judge
 from reportparse.relations.view import Spot, View
 
 BASE_DIFFERS = "base_differs"
@@ -51,6 +52,8 @@ def _growth_or_gain(view: View, s: Spot) -> Iterator[Statement]:
     if readings:
         yield tuple(readings[:4])
         return
+    if s.figure.unit == "倍":
+        return
     gains = []
     for new, change, rank in _gains(view, s):
         sign = -1 if "down" in {change.figure.direction, s.figure.direction} else 1
@@ -78,12 +81,27 @@ def _levels(view: View, s: Spot) -> Iterator[tuple[Spot, Spot, int]]:
             if later.figure.kind == "rate" and s.figure.unit == "%" and later.figure.unit == "%" and "百分" in s.figure.text:
                 continue
             gap = view.text[earlier.end : later.start]
+            if not _same_thing(s, later) or (later.n < s.n - 1 and not _continues(view, later, s)):
+                continue
             if earlier.role == "base" and view.cue("change.arrive", gap) and len(gap) < 24:
                 yield later, earlier, 1
                 return
             if later.role == "base" and view.cue("change.against", later.clause) and later.n == s.n - 1:
                 yield earlier, later, 1
                 return
+
+
+def _same_thing(rate: Spot, level: Spot) -> bool:
+    """Whether the rate is one of the level's indicator, not of a thing that its clause names."""
+    name, of = rate.figure.indicator, level.figure.indicator
+    shared = sum(c in of for c in set(name[:-2]))
+    return len(name) <= 4 or 2 * shared >= len(set(name[:-2]))
+
+
+def _continues(view: View, level: Spot, rate: Spot) -> bool:
+    """Whether the clause of the rate names no other thing than that of the level."""
+    between = view.spots[level.n + 1 : rate.n]
+    return all(t.figure.kind in {"rate", "rank"} or t.role == "change" for t in between)
 
 
 def _gains(view: View, s: Spot) -> Iterator[tuple[Spot, Spot, int]]:
@@ -94,6 +112,8 @@ def _gains(view: View, s: Spot) -> Iterator[tuple[Spot, Spot, int]]:
     for change in changes:
         between = spots[min(at, spots.index(change)) + 1 : max(at, spots.index(change))]
         if between:
+            continue
+        if change.figure.unit != "元" and s.figure.modifier == "..":
             continue
         gap = view.text[min(change.end, s.end) : max(change.start, s.start)]
         if len(gap) > 14 or ";" in gap:
@@ -139,14 +159,22 @@ def _delta(view: View, s: Spot) -> Iterator[Statement]:
 
 
 def _balance(view: View, s: Spot) -> Iterator[Statement]:
-    """收入 A, 支出 B, 结余 D."""
-    fitting = [
-        t for t in view.back(s.n, 6) if view.alike(t.figure, s.figure) and t.role in {"value", "plan"}
+    """收入 A, 支出 B, 结余 D: the totals may stand some lines before."""
+    before = [
+        t
+        for t in reversed(view.spots[max(0, s.n - 20) : s.n])
+        if view.alike(t.figure, s.figure) and t.role in {"value", "plan"}
     ]
-    if len(fitting) >= 2:
-        yield (
-            Candidate(
-                "delta", s.figure, (fitting[1].figure, fitting[0].figure), signs=(1, -1),
-                soft=BASE_DIFFERS, rank=2, rule="change.balance",
-            ),
-        )  # fmt: skip
+    incomes = [t for t in before if "收入" in t.figure.indicator][:4]
+    expenses = [t for t in before if "支出" in t.figure.indicator][:4]
+    readings = [
+        Candidate(
+            "delta", s.figure, (a.figure, b.figure), signs=(1, -1),
+            soft=BASE_DIFFERS, rank=2, rule="change.balance",
+        )
+        for a in incomes
+        for b in expenses
+    ]  # fmt: skip
+    holding = [c for c in readings if judge(c).verdict == "exact"]
+    if holding:
+        yield (holding[0],)

@@ -134,7 +134,7 @@ def _compare(candidate: Candidate, x: Decimal, reach: Interval) -> tuple[Verdict
     if written_plainly and rounds_to(x, stated.value, place):
         return "exact", ""
     if reach.meets(want):
-        return "rounding", "nearest" if written_plainly else "approx"
+        return "rounding", _nearest(candidate, x, place) if written_plainly else "approx"
     cut = stated.kind == "rate" or place not in {ZERO, Decimal(1)}
     if candidate.relation == "sum" or not cut or stated.modifier or stated.unit in {"倍", "番"}:
         return "mismatch", ""
@@ -144,6 +144,15 @@ def _compare(candidate: Candidate, x: Decimal, reach: Interval) -> tuple[Verdict
         return "rounding", "double"
     above = reach.meets(Interval(stated.value, stated.value + place))
     return "rounding", "truncated" if above else "raised"
+
+
+def _nearest(candidate: Candidate, x: Decimal, place: Decimal) -> str:
+    """A rate that is the written quotient cut off is named so, though rounding could excuse it."""
+    stated = candidate.stated
+    if stated.kind != "rate" or candidate.relation == "sum" or not place:
+        return "nearest"
+    cut = stated.value < x < stated.value + place
+    return "truncated" if cut and place < 1 else "nearest"
 
 
 def _rounded_twice(x: Decimal, stated: Decimal, place: Decimal) -> bool:

@@ -18,6 +18,10 @@ from reportparse.relations.view import Spot, View
 
 TENTATIVE = "base_unclear"
 MAX_READINGS = 4
+PLAN_OF = regex.compile(r"(?:占|为|完成|达到?|实现)([\p{Han}]{1,12}?)的?$")
+RATE_WORDS = regex.compile(r"占|为|完成率?|达到?了?|实现|执行|开工|完工|竣工|率|进度|的|是|约|年初|年度|全年|调整|计划|预算|任务|目标|数|已|只|仅|高")
+LIST_GAP = regex.compile(r"[、,和及与]+")
+WHOLE = regex.compile(r"^(?:总额|总数|总量|总|的)+|(?:总额|总数|总量|的|总)+$")
 Statement = tuple[Candidate, ...]
 
 
@@ -86,7 +90,7 @@ def _completion(view: View, s: Spot) -> Iterator[Statement]:
     for i, top in enumerate(tops[:2]):
         plans = [t for t in near if t.role == "plan" and view.alike(t.figure, top.figure)]
         for k, base in enumerate(plans[:2]):
-            firm = i == k == 0 and top.sentence == s.sentence and top.figure.unit == base.figure.unit
+            firm = i == k == 0 and _firm_plan(view, s, top, base)
             rank = (1 if base.sentence == s.sentence else 2) + i + k
             readings.append(_candidate(s, top, base, rank, "" if firm else TENTATIVE, "ratio.completion"))
     if len(readings) < MAX_READINGS:
@@ -96,9 +100,27 @@ def _completion(view: View, s: Spot) -> Iterator[Statement]:
             for t in near
             if t.n < top.n and t.role in {"value", "plan"} and view.alike(t.figure, top.figure)
         ]
+        others.sort(key=lambda c: c.operands[1].value < c.operands[0].value)
         readings += others[: MAX_READINGS - len(readings)]
     if readings:
         yield tuple(readings[:MAX_READINGS])
+
+
+def _firm_plan(view: View, s: Spot, top: Spot, base: Spot) -> bool:
+    """Whether the plan is beyond doubt the base: no other rate's base, no other plan named."""
+    if top.sentence != s.sentence or top.figure.unit != base.figure.unit:
+        return False
+    if base.n > top.n and view.text[base.end : base.end + 1] == "的" and base.n + 1 != s.n:
+        return False
+    if base.n < top.n and view.text[base.end : base.end + 1] == "的":
+        return False
+    subject = RATE_WORDS.sub("", s.clause)
+    if len(subject) > 1 and _shared(subject, top.figure.indicator + base.figure.indicator) < 2:
+        return False
+    named = PLAN_OF.search(s.clause)
+    if named:
+        return named[1] in base.clause
+    return view.cue("ratio.against_plan", s.clause)
 
 
 def _rate(view: View, s: Spot) -> Iterator[Statement]:
@@ -155,9 +177,23 @@ def _share(view: View, s: Spot) -> Iterator[Statement]:
     readings = []
     for top in tops[:2]:
         for base in _wholes(view, top, noun)[:3]:
-            readings.append(_candidate(s, top, base, 2, TENTATIVE, "ratio.share"))
+            firm = top is tops[0] and not readings and _names_whole(view, top, base, noun)
+            readings.append(
+                _candidate(s, top, base, 1 if firm else 2, "" if firm else TENTATIVE, "ratio.share")
+            )
     if readings:
         yield tuple(readings[:4])
+
+
+def _names_whole(view: View, top: Spot, base: Spot, noun: str) -> bool:
+    """占增值税总额的 after 增值税5.76亿元; 农业人口68.8万人中,……62.58万人,占."""
+    if top.figure.unit != base.figure.unit:
+        return False
+    core, name = WHOLE.sub("", noun), WHOLE.sub("", base.figure.indicator)
+    if len(core) >= 3 and core == name:
+        return True
+    between = view.between(base, top)
+    return base.n == top.n - 1 and regex.match(r"\p{Han}{0,10}中,", between) is not None
 
 
 def _wholes(view: View, top: Spot, noun: str) -> list[Spot]:
@@ -189,10 +225,14 @@ def _dealt(view: View) -> Iterator[Statement]:
     """贫困户144户、贫困人口578人,分别占19.54%和20.58%: rates dealt out to the figures before."""
     for spots in view.by_sentence.values():
         for i, s in enumerate(spots):
-            if s.figure.kind != "rate" or "分别占" not in s.lead.replace("分别约占", "分别占"):
+            if s.figure.kind != "rate" or not view.cue("ratio.share", s.clause):
                 continue
-            rates = [t for t in spots[i:] if t.figure.kind == "rate"]
-            tops = [t for t in spots[:i] if t.figure.kind != "rate"][-len(rates) :]
+            rates = [s]
+            for t in spots[i + 1 :]:
+                if t.figure.kind != "rate" or not LIST_GAP.fullmatch(t.lead):
+                    break
+                rates.append(t)
+            tops = [t for t in spots[:i] if t.figure.kind not in {"rate", "rank"}][-len(rates) :]
             if len(tops) != len(rates) or len(rates) < 2:
                 continue
             for top, rate in zip(tops, rates, strict=True):

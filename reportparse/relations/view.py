@@ -81,12 +81,13 @@ class View:
         )
 
     def _role(self, f: Figure, clause: str) -> Role:
-        near = clause[-REACH:]
+        near = self.rules.cue("status.name").sub("", clause)[-REACH:]
         if self.rules.cue("role.change").search(near):
             return "change"
         if self.rules.cue("role.base").search(near):
             return "base"
-        if self.rules.cue("role.plan").search(near) or (f.status == "target" and not near.strip()):
+        plans = list(self.rules.cue("role.plan").finditer(near))
+        if plans and (f.status != "actual" or not self.cue("role.done", near[plans[-1].end() :])):
             return "plan"
         return "value"
 

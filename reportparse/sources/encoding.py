@@ -91,7 +91,7 @@ def _ladder(data: bytes, name: str, declared: str) -> Decoded:
         except UnicodeDecodeError as error:
             broken = error.start + 1
         if declared and (told := _try(data, declared)) is not None:
-            return Decoded(told, declared, "detector")
+            return Decoded(told, declared.removesuffix("hkscs"), "detector")
         if (gb := _try(data, "gb18030")) is not None:
             better = max(plausibility(gb) + MARGIN, ENOUGH)
             rival = _best(data, ("big5hkscs", "utf-16-le", "utf-16-be")) if better < 1 else None

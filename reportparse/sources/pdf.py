@@ -106,7 +106,8 @@ class _Reading:
 
         self._page, self._number, self._name = page, number, name
         self._pdfium: Any = pdfium
-        self._width, self._height = page.get_size()
+        self._left, bottom, right, self._top = page.get_cropbox()
+        self._width, self._height = right - self._left, self._top - bottom
         self._unmapped = 0
         self._marks = list(self._characters())
 
@@ -148,15 +149,16 @@ class _Reading:
                     continue
                 if not raw.FPDFText_GetLooseCharBox(text_page, index, byref(box)):
                     continue
-                degrees = math.degrees(raw.FPDFText_GetCharAngle(text_page, index))
-                angle = direction(degrees)
+                clockwise = math.degrees(raw.FPDFText_GetCharAngle(text_page, index))
+                angle = direction(-clockwise)
                 if angle is None or not _is_box(box):
                     continue
                 char = _unified(code)
                 if code in _PRIVATE or raw.FPDFText_HasUnicodeMapError(text_page, index) == 1:
                     self._unmapped += 1
-                top, bottom = self._height - box.top, self._height - box.bottom
-                yield angle, Mark(char, box.left, top, box.right, bottom)
+                top, bottom = self._top - box.top, self._top - box.bottom
+                left, right = box.left - self._left, box.right - self._left
+                yield angle, Mark(char, left, top, right, bottom)
         finally:
             text_page.close()
 
@@ -190,8 +192,8 @@ class _Reading:
             kind = raw.FPDFPathSegment_GetType(segment)
             straight = straight and kind != raw.FPDF_SEGMENT_BEZIERTO
             point = (
-                matrix.a * x.value + matrix.c * y.value + matrix.e,
-                self._height - (matrix.b * x.value + matrix.d * y.value + matrix.f),
+                matrix.a * x.value + matrix.c * y.value + matrix.e - self._left,
+                self._top - (matrix.b * x.value + matrix.d * y.value + matrix.f),
             )
             if kind == raw.FPDF_SEGMENT_MOVETO or not outlines:
                 outlines.append([])

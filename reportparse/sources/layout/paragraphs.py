@@ -21,6 +21,12 @@ INDENT = 0.8
 LEADING = 1.35
 """Times the usual distance of lines; a wider one parts paragraphs."""
 
+SAME_TYPE, SAME_SCAN = 0.8, 0.6
+"""Ratio of heights below which lines are of different type; boxes of scanned lines vary."""
+
+TITLE = 1.15
+"""Times the usual type; larger centred lines are titles."""
+
 _NUMBER = re.compile(
     r"[-—–-−·.~\s]*(?:第\s*)?(?:\d{1,4}|[ivxlcIVXLC]{1,6}|[一二三四五六七八九十百〇]{1,5})\s*页?"
     r"(?:\s*[//,,]?\s*共?\s*\d{1,4}\s*页?)?[-—–-−·.~\s]*"
@@ -130,11 +136,12 @@ def _joins(above: _Line, line: _Line, body: float, page: Page) -> bool:
     """Whether a line goes on with the sentence of the line above it."""
     upper, lower = above.row, line.row
     size = max(upper.size, lower.size)
-    if min(upper.size, lower.size) < 0.8 * size:
+    if min(upper.size, lower.size) < (SAME_TYPE if lower.confidence is None else SAME_SCAN) * size:
         return False
-    if _is_centred(above, page) and _is_centred(line, page):
-        larger = upper.size > 1.15 * body
-        return larger and not line.first and lower.bottom - upper.bottom < 2.2 * size
+    if _is_centred(line, page):
+        title = min(upper.size, lower.size) > TITLE * body
+        near = not line.first and lower.bottom - upper.bottom < 2.2 * size
+        return title and near and (_is_centred(above, page) or _is_full(above, lower))
     if not line.first and lower.bottom - upper.bottom > LEADING * max(line.pitch, size):
         return False
     ended = bool(_ENDS.search(upper.text))

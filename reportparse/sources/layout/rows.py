@@ -68,7 +68,7 @@ def _segments(row: Sequence[Mark]) -> list[Segment]:
                 continue
             gap = mark.left - before.right
             wide = max(before.size, mark.size)
-            if gap > GAP * wide and (gap > 2 * wide or gap - spaces > GAP * wide):
+            if gap > GAP * wide and (gap > 1.9 * wide or gap - spaces > GAP * wide):
                 segments.append(_segment(text, held))
                 text, held = "", []
             elif _is_word_gap(text[-1], mark.text[0], gap, wide, spaces):
