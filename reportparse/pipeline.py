@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 from os import PathLike
-from pathlib import Path
+from pathlib import Path, PurePath
+from traceback import extract_tb
 from typing import BinaryIO
 
-from reportparse.errors import InputError, ReportparseError
+from reportparse.errors import InputError, PatternError, ReportparseError
 from reportparse.figures import FigureReader
 from reportparse.models import Report, Source
 from reportparse.normalise import folding
 from reportparse.programs import read_programs
 from reportparse.relations import RelationChecker
 from reportparse.rules import load_rules
-from reportparse.sources import load
+from reportparse.sources import load, load_all
 from reportparse.sources.document import Document
 from reportparse.structure import read_structure
+from reportparse.workers import spread
 
 
 class Engine:
@@ -107,35 +109,62 @@ def parse_many(
     patterns: Path | None = None,
     lang: str = "zh",
 ) -> Iterator[Report | ReportparseError]:
-    """Read and check many reports, in order; a file that fails yields its error instead.
+    """Read and check many reports, in order; what cannot be read yields its error instead.
 
-    With ``workers`` above 1 the files are spread over that many processes; only a few wait in
-    memory at any time.
+    An archive (zip) or a compilation yields each of its reports. With ``workers`` above 1 the
+    files are spread over that many processes. Only a few files wait in memory at any time.
+    Raises PatternError for rules that do not validate, before anything is read.
     """
+    engine(patterns)
     if workers <= 1:
         for path in paths:
-            yield _attempt(path, patterns, lang)
+            yield from read_all(path, patterns=patterns, lang=lang)
         return
-    from collections import deque
-    from concurrent.futures import Future, ProcessPoolExecutor
+    for outcomes in spread(
+        partial(_listed, patterns=patterns, lang=lang), paths, workers=workers, lost=_lost
+    ):
+        yield from outcomes
 
-    waiting: deque[Future[Report | ReportparseError]] = deque()
-    with ProcessPoolExecutor(workers) as pool:
+
+def read_all(
+    source: str | PathLike[str] | bytes | BinaryIO,
+    *,
+    name: str | None = None,
+    patterns: Path | None = None,
+    lang: str = "zh",
+) -> Iterator[Report | ReportparseError]:
+    """Every report of one file, errors as values: whatever a file holds, it never stops a batch.
+
+    A fault of the program itself comes as a ReportparseError that names its place.
+    """
+    for document in load_all(source, name=name):
+        if isinstance(document, ReportparseError):
+            yield document
+            continue
         try:
-            for path in paths:
-                waiting.append(pool.submit(_attempt, path, patterns, lang))
-                if len(waiting) >= 4 * workers:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            yield parse_document(document, patterns=patterns, lang=lang)
+        except PatternError:
+            raise
+        except Exception as error:
+            yield _fault(document.name, error)
 
 
-def _attempt(
-    path: str | PathLike[str], patterns: Path | None, lang: str
-) -> Report | ReportparseError:
-    try:
-        return parse(path, patterns=patterns, lang=lang)
-    except InputError as e:
-        return e
+def _listed(
+    path: str | PathLike[str], *, patterns: Path | None, lang: str
+) -> list[Report | ReportparseError]:
+    return list(read_all(path, patterns=patterns, lang=lang))
+
+
+def _lost(path: str | PathLike[str]) -> list[Report | ReportparseError]:
+    return [lost(str(path))]
+
+
+def lost(name: str) -> ReportparseError:
+    """The error of an input whose process died over it."""
+    return InputError(name, "读它的进程意外终止", "内存可能不足，或文件已损坏；请单独读这份文件")
+
+
+def _fault(name: str, error: Exception) -> ReportparseError:
+    last = extract_tb(error.__traceback__)[-1]
+    where = f"{PurePath(last.filename).name}:{last.lineno}"
+    return InputError(name, f"程序出错（{type(error).__name__}，{where}）", "请反馈，并附上这份文件")

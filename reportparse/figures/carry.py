@@ -16,7 +16,8 @@ from reportparse.models import Kind
 from reportparse.rules import Rules
 from reportparse.structure import Structure
 
-LIST_GAP = regex.compile(r"[、,和及与]")
+NAMED_ITEM = regex.compile(r"[、,]?(?:其中|包括)?:?\p{Han}{1,8}")
+ITEM_END = regex.compile(r"[,、。;)\n]|$")
 RATIO_NAME = regex.compile("比|指数|系数|分|率|评分|得分|均值")
 LINK = regex.compile(r"(?:为|达|达到|降至|升至|增至|降到|是|:|提高到|提升至|下降到)\s*$")
 PERCENT = regex.compile("%|占|率|比重|增长|增幅|同比|增减|比例")
@@ -28,17 +29,21 @@ def carry_units(
     """The readings with units; bare ones that none can be found for are dropped."""
     kinds = _Kinds(rules)
     carried = [_from_table(r, cells[r.core], kinds) if r.core in cells and r.bare else r for r in readings]
+    money = rules.cue("carry.money")
     out: list[Reading] = []
     for i in range(len(carried) - 1, -1, -1):
         r = carried[i]
         if r.bare:
             found = _from_next(structure, r, out[-1] if out else None)
             found = found or _from_previous(structure, r, carried, i)
+            if found is None and r.number.scale > 1 or not r.number.arabic:
+                found = found or _scaled_only(structure, r, carried, i, money)
             if found is None and LINK.search(structure.folded[max(0, r.start - 6) : r.start]):
                 found = _unitless(structure, r)
             if found is None:
                 continue
             r = found
+            carried[i] = r
         out.append(r)
     out.reverse()
     return _standards(structure, out)
@@ -95,9 +100,32 @@ def _from_previous(
     gap = structure.folded[previous.end : r.start]
     if previous.bare or previous.kind in {"rank", "duration"} or len(gap) > 12:
         return None
-    if not gap or gap[0] not in "、" or regex.search(r"[。;;:\n]", gap):
+    if not gap or regex.search(r"[。;;\n]", gap):
+        return None
+    named = NAMED_ITEM.fullmatch(gap) and ITEM_END.match(structure.folded, r.end)
+    if gap[0] != "、" and not (named and "其中" in structure.folded[structure.sentence(r.start)[0] : r.start]):
         return None
     return _like(r, previous)
+
+
+def _scaled_only(
+    structure: Structure,
+    r: Reading,
+    readings: Sequence[Reading],
+    i: int,
+    money: regex.Pattern[str],
+) -> Reading | None:
+    """30亿 of bonds is money; 封育1.1万 after 造林2.3万亩 is 亩; 16万租户 is a count."""
+    sentence = structure.sentence(r.start)[0]
+    left = max(sentence, readings[i - 1].end) if i else sentence
+    if money.search(structure.folded, left, r.start):
+        return replace(r, kind="amount", unit="元", rule="carry.money", inferred=True)
+    if i and readings[i - 1].end > sentence and not readings[i - 1].bare:
+        previous = readings[i - 1]
+        if previous.kind in {"amount", "measure", "count"} and previous.number.scale == r.number.scale:
+            kept = replace(r, kind=previous.kind, unit=previous.unit, rule=previous.rule)
+            return replace(kept, inferred=True)
+    return replace(r, kind="count", unit="", rule="carry.count")
 
 
 def _like(r: Reading, sibling: Reading) -> Reading:

@@ -13,6 +13,7 @@ from reportparse.rules import Rules
 from reportparse.structure import Structure
 
 REACH_CLAUSES = 2
+THRESHOLD = regex.compile("以[上下内]的")
 SUBJECT = regex.compile(r"(?:^|[,。;:、])([\p{Han}]{2,8}(?:公司|银行|集团|乡|镇|街道|学校|医院|局|院|所|村|社|区|县|市))(?=[\p{Han}])")
 
 
@@ -23,6 +24,7 @@ class ContextReader:
         self._target = rules.cue("status.target")
         self._actual = rules.cue("status.actual")
         self._none = rules.cue("status.none")
+        self._future = rules.cue("status.future")
         self._weak = rules.cue("status.weak")
         self._target_after = rules.cue("status.target_after")
         self._name = rules.cue("status.name")
@@ -64,6 +66,10 @@ class ContextReader:
         lead = ",".join(lead.split(",")[-REACH_CLAUSES:])
         if r.kind == "rate" and (self._measured.search(clause) and (previous or clause.strip("的"))):
             return "actual"
+        if THRESHOLD.search(text[r.end - 2 : r.end + 1]):
+            return ""
+        if default is None and self._future.search(text, sentence, r.start):
+            default = "target"
         if self._target_after.search(text[r.end : r.end + 10]):
             return "target"
         said = self._said(lead)
@@ -82,12 +88,12 @@ class ContextReader:
         return "actual" if default is None else default
 
     def _said(self, lead: str) -> Status | None:
-        """The status that the nearest cue of the lead gives; a tie goes to the plan."""
-        best, status = -1, None
+        """The status that the nearest cue of the lead gives; of two that end together the longer."""
+        best, status = (-1, 0), None
         for cue, name in ((self._actual, "actual"), (self._target, "target"), (self._none, "")):
             for m in cue.finditer(lead):
-                if m.end() >= best:
-                    best, status = m.end(), name
+                if (m.end(), -m.start()) >= best:
+                    best, status = (m.end(), -m.start()), name
         return status  # type: ignore[return-value]
 
     def _section_default(self, structure: Structure, at: int) -> Status | None:
@@ -130,9 +136,8 @@ class ContextReader:
         if section is None:
             return ""
         name = section.heading
-        for verb in self._verbs:
-            if name.startswith(verb) and len(name) > len(verb) + 1:
-                return name[len(verb) :]
+        while verb := next((v for v in self._verbs if name.startswith(v) and len(name) > len(v) + 1), ""):
+            name = name[len(verb) :]
         return name
 
 

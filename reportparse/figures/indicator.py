@@ -89,13 +89,19 @@ class IndicatorReader:
             last += 1
         after = self._after(text, readings[last])
         done = bool(verb) and clause.rstrip("了 ").endswith(verb)
-        if after and (not phrase or done or (r.unit in CLASSIFIERS and r.kind == "count")):
+        counted = r.unit in CLASSIFIERS and r.kind == "count" and not self._begins_with_verb(after)
+        if after and (not phrase or done or counted):
             return after
         if phrase:
             return phrase
         if verb and verb not in self._light:
             return verb
+        if verb and "实际" in clause:
+            return f"实际{verb}"
         return self._earlier(gap) or self._carried(before, i, previous) or verb
+
+    def _begins_with_verb(self, phrase: str) -> bool:
+        return bool(phrase) and self._cut(phrase)[0] in self._verbs
 
     def _carried(self, before: Sequence[str], i: int, previous: Reading | None) -> str:
         """The name of the figure before, without its plan's word."""
@@ -171,7 +177,7 @@ class IndicatorReader:
         tail = text[r.end : r.end + MAX_AFTER + 8]
         stop = AFTER_END.search(tail)
         tail = (tail[: stop.start()] if stop else tail).strip()
-        tail = tail.removeprefix("的") if r.kind != "rate" else tail
+        tail = tail.removeprefix("的")
         if not tail or not regex.match(r"[\p{Han}“\"A-Za-z]", tail):
             return ""
         words: list[str] = []
@@ -196,6 +202,8 @@ class IndicatorReader:
         last = pieces[-1].strip(" 、,:\"") if pieces else ""
         while word := next((w for w in self._long_links if last.endswith(w)), ""):
             last = last[: -len(word)]
+        if len(last) > 2 and last[-1] in "有达共计由":
+            last = last[:-1]
         words = self._cut(last)
         verb = ""
         while words and (self._passes(words[-1]) or words[-1] in self._verbs):

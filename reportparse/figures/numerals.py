@@ -154,12 +154,12 @@ class NumeralReader:
             if unit is None or tens is None:
                 return None
             return (tens + 1) * unit, (tens + 9) * unit, unit
-        if m := regex.fullmatch(rf"(十?)([一二三四五六七八九])([二三四五六七八九])([{scales}]*)", text):
+        if m := regex.fullmatch(rf"((?:.*[百千])?十?)([一二两三四五六七八九])([二三四五六七八九])([{scales}]*)", text):
             low, high = self._digits[m[2]], self._digits[m[3]]
             if high - low in {1, 2} and (m[4] or m[1] or high - low == 2 or low > 0):
                 unit = (self._integer(m[4]) if m[4] else Decimal(1)) or Decimal(1)
-                base = Decimal(10) if m[1] else Decimal(0)
-                return (base + low) * unit, (base + high) * unit, unit
+                base = (self._integer(m[1]) if m[1] else Decimal(0)) or Decimal(0)
+                return base + low * unit, base + high * unit, unit
         return None
 
 

@@ -15,6 +15,8 @@ import regex
 from reportparse.figures.reading import Reading
 from reportparse.figures.scan import Span
 
+LEVEL_BEFORE = regex.compile(r"(?:达到?|过|突破|超|均达到|迈上|跨上|近)$")
+LEVEL_AFTER = regex.compile(r"规模|台阶|以上|级别")
 LIST_GAP = regex.compile(r"[、,和及\p{Han}]{1,8}")
 COUNTING = regex.compile(r"(?:仅|只|只能|享受|各|整整|共|满)$")
 
@@ -36,7 +38,8 @@ def _article(text: str, readings: Sequence[Reading], i: int) -> bool:
     if r.modifier or r.kind not in {"count", "duration", "measure", "amount"}:
         return False
     if surface[0] in "万亿千百十" and r.number.value == r.number.place:  # 每千人, 万元
-        return r.kind != "amount" or text[r.core - 1 : r.core] in {"个", "每", "多"}
+        level = LEVEL_BEFORE.search(text, max(0, r.core - 4), r.core) or LEVEL_AFTER.match(text, r.end)
+        return r.kind != "amount" or level is None
     if surface[0] != "一" or r.number.value != 1 or COUNTING.search(text, max(0, r.core - 2), r.core):
         return False
     for k, gap in ((i - 1, text[readings[i - 1].end : r.start]), (i + 1, "")):

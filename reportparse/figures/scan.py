@@ -22,6 +22,7 @@ from reportparse.rules import RuleEntry, Rules
 
 CLAUSE_END = "。;;!?!?\n"
 CONTEXT_REACH = 24
+CENTS = regex.compile(r"(?:([\d一二两三四五六七八九])角)(?:([\d一二三四五六七八九])分)?")
 PER = regex.compile(r"每(?:[人名户亩吨个件位头]|公斤|人次|平方米|千瓦时|公里|度|斤)(?:每(?:[年月日天次]|学期|学年))?|人[年月](?!均)")
 
 
@@ -47,9 +48,10 @@ class Scanner:
         self._number = rules.compile(
             r"(?P<minus>(?<![\d%\w)])-(?=\d)|(?<=[\p{Han},。;])-(?=\d))?[¥¥$]?\s?"
             r"(?P<number>(?:{arabic})(?:\s?(?P<mid>[余多])?(?:{scale})(?:\d+(?:\.\d+)?(?:{scale}))*)?|{han_number})"
-            r"(?P<more>[余多](?:[万亿]+)?)?",
+            r"(?P<more>[余多](?:[万亿]+)?|(?<=[十百千万])来(?=\p{Han}))?",
             probe,
         )
+        self._no_range = rules.cue("range.blocked")
         self._dash = rules.compile(r"\s?{dash}\s?", probe)
 
     def masks(self, text: str) -> list[Span]:
@@ -88,7 +90,12 @@ class Scanner:
         if m["minus"]:
             number = replace(number, value=-number.value)
         unit = self._units.after(text, end)
-        other = None if more else self._range(text, end, unit.end if unit else end)
+        if unit and unit.form.endswith("半"):
+            number = replace(number, value=number.value + Decimal("0.5"), place=Decimal("0.1"))
+        elif unit and unit.unit == "元" and (cents := self._cents(text, unit.end)):
+            number = replace(number, value=number.value + cents[0], place=Decimal("0.01"))
+            unit = unit._replace(end=cents[1])
+        other = None if more else self._range(text, core, end, unit)
         if other:
             second, second_unit = other
             high, low = second.number.value, number.value
@@ -98,8 +105,6 @@ class Scanner:
                 number = Number(low, min(number.place, second.number.place), high, second.number.scale)
                 unit = second_unit or unit
                 end = second.end
-        if unit is None and not m["number"][0].isdecimal():
-            return None
         reading = Reading(core, core, end, number, None, "", "", "")
         if unit:
             if not self._licensed(text, core, unit.entry):
@@ -110,14 +115,32 @@ class Scanner:
                 )
                 if unit.entry.factor:
                     reading = replace(reading, number=_times(number, Decimal(unit.entry.factor)))
-        if reading.bare and not m["number"][0].isdecimal():
+        if reading.bare and not m["number"][0].isdecimal() and m["number"][-1] not in "万亿":
             return None
         return self._modified(text, reading, more)
 
-    def _range(self, text: str, end: int, unit_end: int) -> tuple[Reading, _Unit | None] | None:
+    def _cents(self, text: str, at: int) -> tuple[Decimal, int] | None:
+        """五角, 3角2分 behind 元."""
+        m = CENTS.match(text, at)
+        if not m:
+            return None
+        value = Decimal(0)
+        for written, worth in ((m[1], "0.1"), (m[2], "0.01")):
+            number = self.numerals.read(written) if written else None
+            value += (number.value if number else Decimal(0)) * Decimal(worth)
+        return value, m.end()
+
+    def _range(
+        self, text: str, start: int, end: int, first: _Unit | None
+    ) -> tuple[Reading, _Unit | None] | None:
+        """The second number of 30%-50%, 3至5个; 至 and 到 behind a change lead to a level."""
+        unit_end = first.end if first else end
         for at in {end, unit_end}:
             dash = self._dash.match(text, at)
             if not dash:
+                continue
+            led = dash[0].strip() in {"至", "到"}
+            if led and self._no_range.search(text, max(0, start - 16), start):
                 continue
             m = self._number.match(text, dash.end())
             if not m or m["minus"] or m["more"]:
@@ -127,6 +150,10 @@ class Scanner:
                 continue
             unit = self._units.after(text, m.end("number"))
             if unit is None and unit_end == end:
+                continue
+            if unit and first and unit.unit != first.unit:
+                continue
+            if dash[0].strip() == "到" and not first:
                 continue
             stop = unit.end if unit else m.end("number")
             return Reading(at, at, stop, second, None, "", "", ""), unit
@@ -148,14 +175,17 @@ class Scanner:
             start = before.start
             found.append(before.modifier)
             again = self._modifiers.before(text, start)
-            if again and again.modifier == before.modifier:
+            if again:
                 start = again.start
+                found.append(again.modifier)
         if more:
             found.append(">")
         after = self._modifiers.after(text, end)
         if after and not (reading.bare and after.word == "多"):
             end = after.end
             found.append(after.modifier)
+        if not found and (apart := self._modifiers.apart(text, start)):
+            found.append(apart)
         modifier: Modifier = ""
         if found:
             modifier = found[0] if len(set(found)) == 1 else "~"
@@ -194,6 +224,11 @@ class Scanner:
     def _form_number(self, entry: RuleEntry, groups: dict[str, str | None]) -> Number | None:
         if entry.value == "number":
             return self.numerals.read(groups.get("number") or "")
+        if entry.value == "tenths":
+            tens, ones = self.numerals.read(groups["number"] or ""), self.numerals.read(groups["ones"] or "")
+            if not tens or not ones:
+                return None
+            return Number(10 * tens.value + ones.value, Decimal(1), arabic=False)
         if entry.value == "fraction":
             above = self.numerals.read(groups.get("above") or "")
             below = self.numerals.read(groups.get("below") or "")
@@ -219,6 +254,7 @@ class _Unit(NamedTuple):
     entry: RuleEntry
     unit: str
     end: int
+    form: str
 
 
 class _Units:
@@ -248,13 +284,13 @@ class _Units:
         m = self._pattern.match(text, at)
         if m and m.lastgroup and (found is None or m.end() > found.end):
             entry = self._patterned[m.lastgroup]
-            return _Unit(entry, entry.unit or _compound(m[0]), m.end())
+            return _Unit(entry, entry.unit or _compound(m[0]), m.end(), m[0])
         if found is None or self._blocked.match(text, start):
             return None
         bracket = regex.match(r"\(([^()\d]{1,3})\)", text[found.end : found.end + 5])
         if bracket and bracket[1] in self._of and bracket[1] != "次":
             unit = found.unit + text[found.end : found.end + bracket.end()]
-            return _Unit(found.entry, unit, found.end + bracket.end())
+            return found._replace(unit=unit, end=found.end + bracket.end())
         return found
 
     def _literal(self, text: str, start: int) -> _Unit | None:
@@ -268,7 +304,7 @@ class _Units:
             after = text[start + length : start + length + 1]
             if form[-1].isascii() and form[-1].isalpha() and after.isascii() and after.isalnum():
                 continue
-            return _Unit(entry, entry.unit or form, start + length)
+            return _Unit(entry, entry.unit or form.strip("半多"), start + length, form)
         return None
 
     def known(self, form: str) -> RuleEntry | None:
@@ -290,11 +326,12 @@ class _Modifier(NamedTuple):
 
 class _Modifiers:
     def __init__(self, rules: Rules) -> None:
-        before, after = [], []
+        by_place: dict[str, list[RuleEntry]] = {"before": [], "after": [], "apart": []}
         for e in rules.of("modifier"):
-            (before if e.id.startswith("before.") else after).append(e)
-        self._before = [(e, regex.compile(f"(?r)(?:{_alternatives(rules, e)})")) for e in before]
-        self._after = [(e, regex.compile(_alternatives(rules, e))) for e in after]
+            by_place[e.id.partition(".")[0]].append(e)
+        self._before = [(e, _reversed(rules, e)) for e in by_place["before"]]
+        self._after = [(e, regex.compile(_alternatives(rules, e))) for e in by_place["after"]]
+        self._apart = [(e, _reversed(rules, e)) for e in by_place["apart"]]
 
     def before(self, text: str, at: int) -> _Modifier | None:
         """The longest modifier that ends at ``at``."""
@@ -307,12 +344,25 @@ class _Modifiers:
                 best = _Modifier(e.modifier, m.start(), at, m[0])
         return best
 
+    def apart(self, text: str, at: int) -> Modifier:
+        """The modifier that stands some words before the figure (不到计划的80%)."""
+        for e, pattern in self._apart:
+            if e.modifier is not None and at and pattern.match(text, 0, at):
+                return e.modifier
+        return ""
+
     def after(self, text: str, at: int) -> _Modifier | None:
+        """The modifier that begins at ``at``."""
         for e, pattern in self._after:
             m = pattern.match(text, at)
             if m and e.modifier is not None:
                 return _Modifier(e.modifier, at, m.end(), m[0])
         return None
+
+
+def _reversed(rules: Rules, entry: RuleEntry) -> regex.Pattern[str]:
+    """Matches that end where the search begins."""
+    return regex.compile(f"(?r)(?:{_alternatives(rules, entry)})")
 
 
 def _alternatives(rules: Rules, entry: RuleEntry) -> str:

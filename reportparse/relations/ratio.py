@@ -18,7 +18,10 @@ from reportparse.relations.view import Spot, View
 
 TENTATIVE = "base_unclear"
 MAX_READINGS = 4
-PLAN_OF = regex.compile(r"(?:占|为|完成|达到?|实现)([\p{Han}]{1,12}?)的?$")
+PLAN_OF = regex.compile(
+    r"(?:占|为|完成|达到?|实现|相当于)([\p{Han}]{0,8}(?:预算|计划|任务|目标|下达数|任务数))数?的?$"
+)
+ANY_PLAN = regex.compile(r"(?:年初|年度|全年|年|既定|总)?(?:预算|计划|任务|目标)(?:任务|数)?")
 RATE_WORDS = regex.compile(r"占|为|完成率?|达到?了?|实现|执行|开工|完工|竣工|率|进度|的|是|约|年初|年度|全年|调整|计划|预算|任务|目标|数|已|只|仅|高")
 LIST_GAP = regex.compile(r"[、,和及与]+")
 WHOLE = regex.compile(r"^(?:总额|总数|总量|总|的)+|(?:总额|总数|总量|的|总)+$")
@@ -119,7 +122,7 @@ def _firm_plan(view: View, s: Spot, top: Spot, base: Spot) -> bool:
         return False
     named = PLAN_OF.search(s.clause)
     if named:
-        return named[1] in base.clause
+        return named[1] in base.clause or ANY_PLAN.fullmatch(named[1]) is not None
     return view.cue("ratio.against_plan", s.clause)
 
 

@@ -7,6 +7,7 @@ and unpack to is bounded (``limits``), whatever its directory claims.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -33,6 +34,7 @@ _DAMAGED = (
     zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError,
     RuntimeError, KeyError, IndexError, OverflowError,
 )  # fmt: skip
+_HIDDEN = re.compile(r"\.(?!\.?$)|~\$|__MACOSX$")
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -159,8 +161,7 @@ def members(
     package = Package(data, name)
     listed = sorted((printable(package._members[part]), part) for part in package.names())
     for label, part in listed:
-        hidden = any(step.startswith((".", "~$", "__MACOSX")) for step in label.split("/"))
-        if hidden or extension(label) not in EXTENSIONS:
+        if any(map(_HIDDEN.match, label.split("/"))) or extension(label) not in EXTENSIONS:
             continue
         inner = f"{name}/{label}"
         package.budget = budget[0]

@@ -16,7 +16,7 @@ from reportparse.errors import FormatError
 from reportparse.sources.document import Document, Draft, join
 from reportparse.sources.encoding import decode
 from reportparse.sources.grid import Cell, lay_out
-from reportparse.sources.limits import MAX_DEPTH, MAX_TAGS
+from reportparse.sources.limits import MAX_DEPTH, MAX_TAGS, MAX_UNCLOSED
 from reportparse.sources.numbering import draw, label
 from reportparse.sources.sniff import sniff
 
@@ -35,6 +35,7 @@ _BLOCKS = frozenset({
     "h6", "header", "hr", "html", "legend", "li", "main", "ol", "p", "pre", "section",
     "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 })  # fmt: skip
+_CLOSED = ("div", "span", "font", "table", "center", "section", "form", "strong", "em", "ul", "ol")
 _HEADINGS = ("h1", "h2", "h3")
 _HOLDERS = frozenset({
     "body", "div", "section", "article", "main", "form", "center", "table", "tbody", "tr", "td",
@@ -83,6 +84,9 @@ def load(data: bytes, name: str) -> Document:
     decoded = decode(page, name, _CODECS.get(declared.lower(), ""))
     if decoded.text.count("<") > 2 * MAX_TAGS:
         raise FormatError(name, f"网页元素超过{MAX_TAGS}个", "请拆分后再读")
+    folded = decoded.text.lower()
+    if any(folded.count(f"<{tag}") - folded.count(f"</{tag}") > MAX_UNCLOSED for tag in _CLOSED):
+        raise FormatError(name, "网页嵌套过深(标签没有闭合)", "请另存为 docx 或 txt")
     try:
         tree = LexborHTMLParser(decoded.text)
     except (SelectolaxError, ValueError) as error:

@@ -39,6 +39,9 @@ MAX_MARKDOWN = 4 * 2**20
 MAX_TAGS = 300_000
 """Elements of one web page."""
 
+MAX_UNCLOSED = 1_000
+"""Tags of one kind that a web page may leave open; parsing deeper ones takes quadratic time."""
+
 MAX_DEPTH = 200
 """Elements inside elements."""
 

@@ -90,7 +90,7 @@ def _date(number: Decimal, tokens: list[re.Match[str]], from_1904: bool) -> str:
     days = int(number)
     seconds = int(((number - days) * 86400).to_integral_value(ROUND_HALF_UP))
     try:
-        day = (_FIRST_DAY_1904 if from_1904 else _FIRST_DAY) + timedelta(days, seconds // 86400)
+        day = (_FIRST_DAY_1904 if from_1904 else _FIRST_DAY) + timedelta(days + seconds // 86400)
     except OverflowError:
         return _plain(number)
     seconds %= 86400

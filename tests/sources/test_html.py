@@ -90,7 +90,9 @@ def test_lists_are_numbered_as_a_browser_numbers_them() -> None:
 
 
 def test_breaks_blocks_and_entities() -> None:
-    document = _load("　　第一行<br>&nbsp;&nbsp;第二行<div>A&amp;B</div>第三<i>行</i><pre>四\n五</pre>")
+    document = _load(
+        "　　第一行<br>&nbsp;&nbsp;第二行<div>A&amp;B</div>第三<i>行</i><pre>四\n五</pre>"
+    )
     assert document.text == "第一行\n第二行\nA&B\n第三行\n四\n五\n"
 
 
@@ -103,7 +105,7 @@ def test_control_characters_and_lone_surrogates_do_not_come_through() -> None:
 
 def test_saved_pages_in_one_file() -> None:
     parts = (
-        "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=\"B\"\n\n--B\n"
+        'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="B"\n\n--B\n'
         "Content-Type: text/html; charset=gb2312\nContent-Transfer-Encoding: base64\n\n"
         "PHA+zeqzyTEyzfLUqqGjPC9wPg==\n--B\nContent-Type: image/png\n\nx\n--B--\n"
     )

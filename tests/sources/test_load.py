@@ -52,9 +52,7 @@ def _stream(name: str) -> bytes:
         (b"Rar!\x1a\x07\x00", "a.zip", "rar"),
     ],
 )
-def test_content_decides_and_the_name_only_breaks_ties(
-    data: bytes, name: str, format: str
-) -> None:
+def test_content_decides_and_the_name_only_breaks_ties(data: bytes, name: str, format: str) -> None:
     assert sniff(data, name) == format
 
 
@@ -167,7 +165,12 @@ def test_a_zip_gives_its_reports_in_order_and_never_stops() -> None:
     )
     found = list(load_all(data, name="汇.zip"))
     names = [item.name for item in found if isinstance(item, Document | InputError)]
-    assert names == ["汇.zip/a/一.txt", "汇.zip/b/二.docx", "汇.zip/c/空.txt", "汇.zip/d.zip/深/三.txt"]
+    assert names == [
+        "汇.zip/a/一.txt",
+        "汇.zip/b/二.docx",
+        "汇.zip/c/空.txt",
+        "汇.zip/d.zip/深/三.txt",
+    ]
     texts = [item.text.strip() for item in found if isinstance(item, Document)]
     assert texts == ["一季度", "二", "三"]
     assert isinstance(found[2], InputError)

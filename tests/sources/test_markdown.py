@@ -23,9 +23,12 @@ def test_marks_go_and_words_stay() -> None:
 
 
 def test_wrapped_sentences_are_joined_and_paragraphs_kept_apart() -> None:
-    assert _text(
-        "一、资金情况\n全年投入82607.32万元,其中省级资金\n29434.04万元。\n(一)完成情况\n　　完成率118%。\n"
-    ) == "一、资金情况\n全年投入82607.32万元,其中省级资金29434.04万元。\n(一)完成情况\n完成率118%。\n"
+    assert (
+        _text(
+            "一、资金情况\n全年投入82607.32万元,其中省级资金\n29434.04万元。\n(一)完成情况\n　　完成率118%。\n"
+        )
+        == "一、资金情况\n全年投入82607.32万元,其中省级资金29434.04万元。\n(一)完成情况\n完成率118%。\n"
+    )
 
 
 def test_tables_of_pipes_and_of_html() -> None:

@@ -1,0 +1,137 @@
+"""PDF pages in reading order."""
+
+from __future__ import annotations
+
+import pytest
+
+from reportparse.errors import FormatError, InputError
+from reportparse.sources import Document, load
+from sources.samples import REPORT, Line, Pdf, pdf
+
+WORDS = "一二三四五六七八九十甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥金木水火"
+
+
+def _load(file: Pdf) -> Document:
+    return load(file.bytes(), name="a.pdf")
+
+
+def test_lines_are_joined_to_paragraphs_over_pages() -> None:
+    document = load(pdf(REPORT * 12), name="a.pdf")
+    assert document.text == REPORT * 12
+    assert {place.page for place in document.places} == {1, 2, 3}
+    starts = [place.start for place in document.places]
+    assert starts == sorted(starts)
+    split = [p for p in document.places if p.paragraph == document.places[-1].paragraph]
+    assert all(p.page is not None for p in split)
+
+
+def test_running_heads_and_page_numbers_are_dropped() -> None:
+    file = Pdf()
+    for number in range(1, 5):
+        body: list[Line] = [(84, 100, f"第{number}部分完成投资{number}2万元。")]
+        file.page([(240, 30, "某县2020年工作报告"), *body, (280, 800, f"— {number} —")])
+    expected = "".join(f"第{number}部分完成投资{number}2万元。\n" for number in range(1, 5))
+    assert _load(file).text == expected
+
+
+def test_a_number_in_the_text_is_no_page_number() -> None:
+    assert _load(Pdf().page([(84, 400, "12")])).text == "12\n"
+
+
+def test_two_columns_are_read_one_after_the_other() -> None:
+    lines: list[Line] = [(60, 60, WORDS)]
+    lines += [(60, 100 + 20 * row, f"左{row}{WORDS[:16]}") for row in range(8)]
+    lines += [(320, 100 + 20 * row, f"右{row}{WORDS[:16]}") for row in range(8)]
+    text = _load(Pdf().page(lines)).text
+    assert text.index("左7") < text.index("右0")
+    assert f"左0{WORDS[:16]}左1" in text
+
+
+CELLS = [
+    ["项目", "计划", "完成"],
+    ["甲县", "1,200", "900"],
+    ["乙县", "300", "250"],
+    ["合计", "1,500", "1,150"],
+]
+
+
+def _cells(left: float = 100, top: float = 100) -> list[Line]:
+    return [
+        (left + 120 * column, top + 20 * row, text)
+        for row, line in enumerate(CELLS)
+        for column, text in enumerate(line)
+    ]
+
+
+def _grid(rows: int, columns: int) -> list[tuple[float, float, float, float]]:
+    across = [(95, 95 + 20 * row, 95 + 120 * columns, 95 + 20 * row) for row in range(rows + 1)]
+    down = [(95 + 120 * c, 95, 95 + 120 * c, 95 + 20 * rows) for c in range(columns + 1)]
+    return [*across, *down]
+
+
+TABLE = "".join("\t".join(line) + "\n" for line in CELLS)
+
+
+def test_tables_by_alignment_and_by_ruled_lines() -> None:
+    lines: list[Line] = [(84, 60, "完成情况如下。"), *_cells(), (84, 220, "以上。")]
+    expected = f"完成情况如下。\n{TABLE}以上。\n"
+    assert _load(Pdf().page(lines)).text == expected
+    ruled = _load(Pdf().page(lines, _grid(4, 3)))
+    assert ruled.text == expected
+    cell = next(p for p in ruled.places if ruled.text[p.start : p.end] == "250")
+    assert (cell.page, cell.table, cell.row, cell.column) == (1, 1, 3, 3)
+
+
+def test_cells_of_several_lines_and_merged_cells() -> None:
+    grid = [rule for rule in _grid(4, 3) if rule != (95, 115, 455, 115)]
+    grid += [(215, 115, 455, 115)]
+    grid.remove((335, 95, 335, 175))
+    grid += [(335, 115, 335, 175)]
+    lines: list[Line] = [
+        (100, 98, "项目"), (230, 98, "投资"),
+        (230, 118, "计划"), (350, 118, "完成"),
+        (100, 138, "甲县"), (230, 138, "1,200"), (350, 138, "900"),
+        (100, 158, "乙县"), (230, 158, "300"), (350, 158, "250"),
+    ]  # fmt: skip
+    assert _load(Pdf().page(lines, grid)).text == (
+        "项目\t投资\t投资\n项目\t计划\t完成\n甲县\t1,200\t900\n乙县\t300\t250\n"
+    )
+
+
+def test_a_table_goes_on_on_the_next_page_without_its_head() -> None:
+    file = Pdf().page(_cells(), _grid(4, 3)).page(_cells(), _grid(4, 3))
+    document = _load(file)
+    assert document.text == TABLE + "".join(TABLE.splitlines(keepends=True)[1:])
+    assert document.places[-1].page == 2
+    assert {place.table for place in document.places} == {1}
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_turned_pages_and_writing(rotate: int) -> None:
+    lines: list[Line] = [(100, 100, "横排标题"), (100, 130, "完成投资82607.32万元。")]
+    expected = "横排标题\n完成投资82607.32万元。\n"
+    assert _load(Pdf().page(lines, rotate=rotate)).text == expected
+    assert _load(Pdf().page(lines, rotate=rotate, sideways=True)).text == expected
+
+
+def test_headings_stay_apart_and_titles_together() -> None:
+    file = Pdf().page(
+        [(84, 60, "一、总体情况"), (84, 80, WORDS), (60, 100, "完成。"), (84, 120, "二、下步")]
+    )
+    assert _load(file).text == f"一、总体情况\n{WORDS}完成。\n二、下步\n"
+
+
+def test_broken_and_empty_files() -> None:
+    with pytest.raises(FormatError, match="已损坏"):
+        load(b"%PDF-1.7\n%%EOF", name="a.pdf")
+    with pytest.raises(InputError, match="没有可读的文字"):
+        _load(Pdf().page([]))
+
+
+def test_page_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reportparse.sources.pdf.MAX_PAGES", 1)
+    with pytest.raises(FormatError, match="超过1页"):
+        _load(Pdf().page([]).page([]))
+    monkeypatch.setattr("reportparse.sources.pdf.MAX_MARKS", 1)
+    with pytest.raises(FormatError, match="文字过多"):
+        _load(Pdf().page([(84, 60, "一二三")]))
