@@ -20,7 +20,6 @@ from reportparse.rules import load_rules
 from reportparse.sources import load, load_all
 from reportparse.sources.document import Document
 from reportparse.structure import read_structure
-from reportparse.workers import spread
 
 
 class Engine:
@@ -120,6 +119,8 @@ def parse_many(
         for path in paths:
             yield from read_all(path, patterns=patterns, lang=lang)
         return
+    from reportparse.workers import spread
+
     for outcomes in spread(
         partial(_listed, patterns=patterns, lang=lang), paths, workers=workers, lost=_lost
     ):
@@ -137,16 +138,26 @@ def read_all(
 
     A fault of the program itself comes as a ReportparseError that names its place.
     """
-    for document in load_all(source, name=name):
-        if isinstance(document, ReportparseError):
-            yield document
-            continue
-        try:
-            yield parse_document(document, patterns=patterns, lang=lang)
-        except PatternError:
-            raise
-        except Exception as error:
-            yield _fault(document.name, error)
+    label = name or (str(source) if isinstance(source, str | PathLike) else "<bytes>")
+    try:
+        for document in load_all(source, name=name):
+            if isinstance(document, ReportparseError):
+                yield document
+            else:
+                yield _attempt(document, patterns, lang)
+    except PatternError:
+        raise
+    except Exception as error:
+        yield _fault(label, error)
+
+
+def _attempt(document: Document, patterns: Path | None, lang: str) -> Report | ReportparseError:
+    try:
+        return parse_document(document, patterns=patterns, lang=lang)
+    except PatternError:
+        raise
+    except Exception as error:
+        return _fault(document.name, error)
 
 
 def _listed(
@@ -167,4 +178,6 @@ def lost(name: str) -> ReportparseError:
 def _fault(name: str, error: Exception) -> ReportparseError:
     last = extract_tb(error.__traceback__)[-1]
     where = f"{PurePath(last.filename).name}:{last.lineno}"
-    return InputError(name, f"程序出错（{type(error).__name__}，{where}）", "请反馈，并附上这份文件")
+    return InputError(
+        name, f"程序出错（{type(error).__name__}，{where}）", "请反馈，并附上这份文件"
+    )

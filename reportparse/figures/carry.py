@@ -36,7 +36,7 @@ def carry_units(
         if r.bare:
             found = _from_next(structure, r, out[-1] if out else None)
             found = found or _from_previous(structure, r, carried, i)
-            if found is None and r.number.scale > 1 or not r.number.arabic:
+            if found is None and (r.number.scale > 1 or not r.number.arabic):
                 found = found or _scaled_only(structure, r, carried, i, money)
             if found is None and LINK.search(structure.folded[max(0, r.start - 6) : r.start]):
                 found = _unitless(structure, r)
@@ -85,7 +85,7 @@ def _from_next(structure: Structure, r: Reading, following: Reading | None) -> R
     if following is None or following.bare or following.kind in {"rank", "duration"}:
         return None
     gap = structure.folded[r.end : following.start]
-    if len(gap) > 16 or not gap or gap[0] not in "、,和及与/" or regex.search(r"[。;;:\n]", gap):
+    if len(gap) > 16 or not gap or (gap[0] not in "、和及与/" and gap != ",") or regex.search(r"[。;;:\n]", gap):
         return None
     return _like(r, following)
 

@@ -14,7 +14,7 @@ from reportparse.structure import Structure
 
 REACH_CLAUSES = 2
 THRESHOLD = regex.compile("以[上下内]的")
-SUBJECT = regex.compile(r"(?:^|[,。;:、])([\p{Han}]{2,8}(?:公司|银行|集团|乡|镇|街道|学校|医院|局|院|所|村|社|区|县|市))(?=[\p{Han}])")
+SUBJECT = regex.compile(r"(?:^|[,。;:、])([\p{Han}]{2,8}(?:公司|银行|农商行|农行|信用社|集团|乡|镇|街道|学校|中学|小学|医院|法院|局|院|所|村|社|区|县|市|农场|林场|牧场|厂|矿|站|中心|支行))(?=[\p{Han}\d])")
 
 
 class ContextReader:
@@ -66,7 +66,9 @@ class ContextReader:
         lead = ",".join(lead.split(",")[-REACH_CLAUSES:])
         if r.kind == "rate" and (self._measured.search(clause) and (previous or clause.strip("的"))):
             return "actual"
-        if THRESHOLD.search(text[r.end - 2 : r.end + 1]):
+        if r.kind == "rate" and "占" in clause:
+            return "actual"
+        if r.kind != "rate" and THRESHOLD.search(text[r.end - 2 : r.end + 1]):
             return ""
         if default is None and self._future.search(text, sentence, r.start):
             default = "target"

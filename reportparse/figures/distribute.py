@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 import regex
@@ -11,7 +11,7 @@ import regex
 from reportparse.figures.reading import Reading
 from reportparse.structure import Structure
 
-RESPECTIVELY = regex.compile("分别|依次|各为")
+RESPECTIVELY = regex.compile("分别|依次|各为|各占")
 ITEM_GAP = regex.compile(r"[、和及与或]|以及")
 LIST_LEAD = regex.compile(r"[,。;:\n(]|其中")
 LIST_GAP = regex.compile(r"\s*(?:[、,和及与]|以及)?\s*[\p{Han}]{0,4}")
@@ -38,9 +38,21 @@ def distributed(
     """
     out: dict[int, Share] = {}
     starts = [r.start for r in readings]
+    for start, end in _lists(structure, readings):
+        out |= _deal(structure, readings, starts, start, end, cut, verbs)
     for m in RESPECTIVELY.finditer(structure.folded):
         out |= _deal(structure, readings, starts, m.start(), m.end(), cut, verbs)
     return out
+
+
+def _lists(structure: Structure, readings: Sequence[Reading]) -> Iterator[tuple[int, int]]:
+    """Lists that need no 分别, since their first figures leave the unit to the last."""
+    for i, r in enumerate(readings[:-1]):
+        led = i and structure.folded[readings[i - 1].end : r.start] in {"、", "和", "及"}
+        if r.inferred and not led and structure.folded[r.end : readings[i + 1].start] in {"、", "和", "及"}:
+            clause = LIST_LEAD.split(structure.folded[structure.sentence(r.start)[0] : r.start])[-1]
+            if "、" in clause:
+                yield r.start, r.start
 
 
 def _deal(
@@ -58,7 +70,7 @@ def _deal(
     if len(chosen) < 2:
         return {}
     link = text[end : readings[chosen[0]].start]
-    verb = "占" if link.startswith("占") else ""
+    verb = "占" if "占" in text[start:end] + link[:1] else ""
     tail = LINK.sub("", link)
     clause = LIST_LEAD.split(text[sentence_start:start])[-1]
     named = ANAPHOR.match(clause)
@@ -103,11 +115,22 @@ def _names(
     for clause in reversed(LIST_LEAD.split(text[start:end])):
         items = [x.strip() for x in ITEM_GAP.split(clause) if x.strip()]
         if len(items) == count:
-            words = cut(items[-1])
-            shared = words[-1] if len(words) > 1 and len(words[-1]) > 1 else ""
-            if shared in verbs and not any(shared in item for item in items[:-1]):
-                items = [item + shared for item in items[:-1]] + items[-1:]
-            return items
+            shared = _shared_tail(items, cut, verbs)
+            return [*(item + shared for item in items[:-1]), items[-1]]
         if items:
             break
     return []
+
+
+def _shared_tail(
+    items: Sequence[str], cut: Callable[[str], list[str]], verbs: Collection[str]
+) -> str:
+    """What the last item says for all: 生猪、牛、羊、家禽出栏; 粮食、油料、蔬菜面积."""
+    words = cut(items[-1])
+    tail = words[-1] if len(words) > 1 and len(words[-1]) > 1 else ""
+    if tail in verbs and not any(tail in item for item in items[:-1]):
+        return tail
+    lengths = {len(item) for item in items[:-1]}
+    if len(lengths) == 1 and (length := lengths.pop()) < len(items[-1]):
+        return items[-1][length:]
+    return ""

@@ -28,6 +28,7 @@ PLACES = frozenset("村县乡镇户组队校站所院厂店")
 AFTER_END = regex.compile(r"[。;!?,:、\n\t()\[\]　…—]")
 JOINED = regex.compile(r"[、,和及与/(计共合约近 ]*|以及")
 BASE_OF_RATE = regex.compile(r"\)?的?(?:比重|比例)?[为是达到约]*")
+ARRIVAL = regex.compile(r"^\p{Han}{0,4}(?:到|至|为)$")
 CLASSIFIERS = frozenset("个家名项场种座条处件所批类位支张期门届台套幢栋间册本份宗部只头口片") | {"名", "家次", "场次"}
 MAX_PHRASE = 16
 MAX_AFTER = 12
@@ -82,7 +83,10 @@ class IndicatorReader:
         if change and r.kind != "rank":
             return self._changed(structure, readings, i, before, clause, change)
         if r.kind == "rate" and (share := regex.search(r"(?:占|完成)[^占]*$", clause)):
-            return self._tail(share[0][1:], share[0][0]) if share[0][0] == "占" else share[0]
+            return self._of_whole(clause, share, before, i, previous)
+        if r.unit == "倍" and (times := regex.search(r"(?:是|相当于)[^,]*$", clause)):
+            subject, _ = self._phrase(clause[: times.start()])
+            return subject or self._carried(before, i, previous) or self._earlier(gap)
         phrase, verb = self._phrase(clause)
         last = i
         while last + 1 < len(readings) and readings[last + 1].start == readings[last].end:
@@ -94,6 +98,8 @@ class IndicatorReader:
             return after
         if phrase:
             return phrase
+        if previous and ARRIVAL.search(clause) and before[i - 1]:
+            return self._carried(before, i, previous)
         if verb and verb not in self._light:
             return verb
         if verb and "实际" in clause:
@@ -110,9 +116,22 @@ class IndicatorReader:
         name = before[i - 1]
         return next((name.removesuffix(b) for b in self._budgets if name.endswith(b) and name != b), name)
 
-    def _tail(self, noun: str, verb: str) -> str:
-        phrase, _ = self._phrase(noun)
-        return verb + (phrase or noun)
+    def _of_whole(
+        self,
+        clause: str,
+        share: regex.Match[str],
+        before: Sequence[str],
+        i: int,
+        previous: Reading | None,
+    ) -> str:
+        """占总户数, 完成年初预算; where nothing is named the part itself: 抢险救援占."""
+        if share[0][0] != "占":
+            return share[0]
+        noun, _ = self._phrase(share[0][1:])
+        if noun:
+            return "占" + noun
+        subject, _ = self._phrase(clause[: share.start()])
+        return (subject or self._carried(before, i, previous)) + "占"
 
     def _share(
         self, text: str, sentence: int, readings: Sequence[Reading], i: int, before: Sequence[str]

@@ -104,6 +104,8 @@ class NumeralReader:
         return Number(_plain(value), _plain(place), None, Decimal(1), more, False)
 
     def _integer(self, text: str) -> Decimal | None:
+        if len(text) > 1 and text[0] in "万亿" and text not in {"万亿", "亿万"}:
+            return None
         if not text or any(c not in self._digits and c not in self._scales for c in text):
             return None
         if all(c in self._digits for c in text):

@@ -17,6 +17,7 @@ from reportparse.figures.scan import Span
 
 LEVEL_BEFORE = regex.compile(r"(?:达到?|过|突破|超|均达到|迈上|跨上|近)$")
 LEVEL_AFTER = regex.compile(r"规模|台阶|以上|级别")
+BUILT = regex.compile(r"[栋幢座处所间条台套辆口眼]?(?<=[栋幢座处所间条台套辆口眼])(?=[,。;、)])")
 LIST_GAP = regex.compile(r"[、,和及\p{Han}]{1,8}")
 COUNTING = regex.compile(r"(?:仅|只|只能|享受|各|整整|共|满)$")
 
@@ -41,6 +42,10 @@ def _article(text: str, readings: Sequence[Reading], i: int) -> bool:
         level = LEVEL_BEFORE.search(text, max(0, r.core - 4), r.core) or LEVEL_AFTER.match(text, r.end)
         return r.kind != "amount" or level is None
     if surface[0] != "一" or r.number.value != 1 or COUNTING.search(text, max(0, r.core - 2), r.core):
+        return False
+    if surface[1:] == "批":
+        return True
+    if BUILT.match(text, r.end - 1) and regex.match(r"\p{Han}", text[r.core - 1 : r.core]):
         return False
     for k, gap in ((i - 1, text[readings[i - 1].end : r.start]), (i + 1, "")):
         if 0 <= k < len(readings) and readings[k].kind == r.kind:

@@ -23,7 +23,7 @@ from reportparse.rules import RuleEntry, Rules
 CLAUSE_END = "。;;!?!?\n"
 CONTEXT_REACH = 24
 CENTS = regex.compile(r"(?:([\d一二两三四五六七八九])角)(?:([\d一二三四五六七八九])分)?")
-PER = regex.compile(r"每(?:[人名户亩吨个件位头]|公斤|人次|平方米|千瓦时|公里|度|斤)(?:每(?:[年月日天次]|学期|学年))?|人[年月](?!均)")
+PER = regex.compile(r"每(?:[人名户亩吨个件位头台辆只座担]|公斤|人次|平方米|千瓦时|公里|度|斤)(?:每(?:[年月日天次]|学期|学年))?|人[年月](?!均)")
 
 
 class Span(NamedTuple):
@@ -115,8 +115,9 @@ class Scanner:
                 )
                 if unit.entry.factor:
                     reading = replace(reading, number=_times(number, Decimal(unit.entry.factor)))
-        if reading.bare and not m["number"][0].isdecimal() and m["number"][-1] not in "万亿":
-            return None
+        if reading.bare and not m["number"][0].isdecimal():
+            if m["number"][-1] not in "万亿" or m["number"][0] in "十百千万亿":
+                return None
         return self._modified(text, reading, more)
 
     def _cents(self, text: str, at: int) -> tuple[Decimal, int] | None:
@@ -197,11 +198,15 @@ class Scanner:
 
     def _form(self, text: str, entry: RuleEntry, m: regex.Match[str]) -> Iterator[Reading]:
         assert entry.kind is not None
-        if not self._licensed(text, m.start(), entry):
+        if entry.value != "parts" and not self._licensed(text, m.start(), entry):
             return
         groups = m.groupdict()
         unit = groups.get("unit") or entry.unit or ""
         if entry.value == "parts":
+            if "." not in m[0] and not self._licensed(text, m.start(), entry):
+                return
+            percent = m[0].count(":") > 1
+            unit = "%" if percent else unit
             for part in regex.finditer(r"\d+(?:\.\d+)?", text, pos=m.start(), endpos=m.end()):
                 number = self.numerals.read(part[0])
                 if number:

@@ -1,6 +1,7 @@
-"""Tables in plain text: lines whose cells are parted by tabs.
+"""Tables in plain text: lines whose cells are parted by tabs or runs of spaces.
 
-The first line without a number in its later cells is the head. A cell takes the row's and the
+Columns aligned by runs of spaces count as well. The lines without a number in their later cells
+are the head. A cell takes the row's and the
 column's names and, where it has none, the unit that the head gives in brackets (``件数(件)``) or
 a caption above the table (``单位:万元``).
 """
@@ -17,7 +18,9 @@ from reportparse.figures.reading import Reading
 from reportparse.figures.scan import Scanner
 from reportparse.structure import Line, Structure
 
-CAPTION = regex.compile(r"单位\s?[::]\s?([^\s()、,,;;]{1,8})")
+CAPTION = regex.compile(r"单位\s?[::]\s?([^\s()、,,;;]{1,8})|表\s?\(([^()\s]{1,8})\)\s*$")
+GAP = regex.compile(r"\t| {2,}")
+ALIGNED = regex.compile(r"\S {2,}\S.*\S {2,}\S")
 BRACKET = regex.compile(r"[((]\s?([^()()]{1,8})\s?[))]\s*$")
 NUMBER = regex.compile(r"[-—]?\s*\d[\d,]*(?:\.\d+)?%?")
 SCALES = {"万": Decimal(10**4), "亿": Decimal(10**8), "千": Decimal(10**3), "百": Decimal(100)}
@@ -54,7 +57,8 @@ def _blocks(structure: Structure) -> Iterator[list[Line]]:
     """Runs of paragraphs that hold tabs."""
     block: list[Line] = []
     for line in structure.paragraphs:
-        if "\t" in structure.text[line.start : line.end]:
+        content = structure.text[line.start : line.end]
+        if "\t" in content or ALIGNED.search(content):
             block.append(line)
             continue
         if len(block) > 1:
@@ -65,12 +69,12 @@ def _blocks(structure: Structure) -> Iterator[list[Line]]:
 
 
 def _row(structure: Structure, line: Line) -> list[tuple[int, str]]:
-    cells = []
-    at = line.start
-    for part in structure.folded[line.start : line.end].split("\t"):
-        stripped = part.strip()
-        cells.append((at + (len(part) - len(part.lstrip())), stripped))
-        at += len(part) + 1
+    cells, at, text = [], line.start, structure.folded
+    stops = [*((m.start(), m.end()) for m in GAP.finditer(text, line.start, line.end)), (line.end, line.end)]
+    for stop, following in stops:
+        part = text[at:stop]
+        cells.append((at + len(part) - len(part.lstrip()), part.strip()))
+        at = following
     return cells
 
 
@@ -81,7 +85,8 @@ def _table(structure: Structure, lines: list[Line], number: int) -> Iterator[Cel
         heads.append([c for _, c in rows.pop(0)])
     above = structure.folded[max(0, lines[0].start - 60) : lines[0].start]
     caption = CAPTION.search(above.rsplit("。", 1)[-1]) or CAPTION.search("".join("".join(h) for h in heads))
-    default = caption[1] if caption else ""
+    default = (caption[1] or caption[2]) if caption else ""
+    unit_column = next((c for h in heads for c, name in enumerate(h) if name == "单位"), None)
     for r, row in enumerate(rows):
         name = next((c for _, c in row[:2] if c and not NUMBER.fullmatch(c)), "")
         for c, (start, content) in enumerate(row):
@@ -93,6 +98,8 @@ def _table(structure: Structure, lines: list[Line], number: int) -> Iterator[Cel
             row_bracket = BRACKET.search(name)
             if not bracket and row_bracket:
                 unit = row_bracket[1]
+            if unit_column is not None and unit_column < len(row) and not bracket:
+                unit = row[unit_column][1]
             scale = Decimal(1)
             while unit[:1] in SCALES and len(unit) > 1:
                 scale *= SCALES[unit[0]]

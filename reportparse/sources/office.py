@@ -91,7 +91,8 @@ def _convert(data: bytes, name: str, program: str, format: str, to: str) -> byte
         command = [
             program, "--headless", "--norestore", "--nolockcheck", "--nodefault",
             f"-env:UserInstallation={(root / 'profile').as_uri()}",
-            f"--infilter={_FILTERS[kind]}", "--convert-to", to, "--outdir", str(root / "out"), str(source),
+            f"--infilter={_FILTERS[kind]}", "--convert-to", to, "--outdir", str(root / "out"),
+            str(source),
         ]  # fmt: skip
         _run(command, name, root)
         target = root / "out" / f"input.{to}"

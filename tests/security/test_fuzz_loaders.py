@@ -48,12 +48,13 @@ TABLE = (
 )
 PAGE = (
     "<!DOCTYPE html><meta charset=utf-8><title>某县总结</title><div class=nav><a href=1>首页</a>"
-    "</div><h1>总结</h1><div><p>一、资金<b>82607.32</b>万元</p><ol><li>修路</li></ol><table><tr><th "
-    "rowspan=2>项目<th colspan=2>投资<tr><td>计划<td>完成<tr><td>甲<td>1,200<td>900</table></div>"
+    "</div><h1>总结</h1><div><p>一、资金<b>82607.32</b>万元</p><ol><li>修路</li></ol><table><tr>"
+    "<th rowspan=2>项目<th colspan=2>投资<tr><td>计划<td>完成<tr><td>甲<td>1,200<td>900</table>"
 )
 CELLS = (
     '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" s="1"><v>1.5919</v></c></row>'
-    '<row r="2"><c r="A2" t="inlineStr"><is><t>甲</t></is></c><c r="B2"><f>1+1</f><v>2</v></c></row>'
+    '<row r="2"><c r="A2" t="inlineStr"><is><t>甲</t></is></c><c r="B2"><f>1+1</f>'
+    "<v>2</v></c></row>"
 )
 STYLES = (
     '<numFmts><numFmt numFmtId="164" formatCode="#,##0.00&quot;万元&quot;"/></numFmts><cellXfs>'
@@ -66,13 +67,14 @@ RULES = "".join(
 )
 MHTML = (
     'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="B"\n\n--B\nContent-Type: '
-    "text/html; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n<p>=E5=AE=8C</p>\n--B--\n"
+    "text/html; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n<p>=E5=AE=8C</p>\n"
+    "--B--\n"
 )
 
 SAMPLES = {
     "txt": samples.REPORT.encode(),
     "txt-gbk": samples.REPORT.encode("gbk"),
-    "md": f"# 总结\n\n{samples.REPORT}\n| 项目 | 金额 |\n|---|---|\n| 甲 | 12 |\n\n1. 修路\n".encode(),
+    "md": f"# 总结\n\n{samples.REPORT}\n| 项目 |\n|---|\n| 甲 |\n\n1. 修路\n".encode(),
     "csv": '项目,金额\n甲,"1,200"\n合计,1200\n'.encode(),
     "html": PAGE.encode(),
     "mht": MHTML.encode(),

@@ -86,7 +86,7 @@ def test_what_is_no_text_gives_one_clear_error(data: bytes, problem: str) -> Non
 def test_undecodable_bytes_name_the_place_and_the_remedy() -> None:
     with pytest.raises(EncodingError, match=r"第\d+字节.*UTF-8"):
         decode("résumé naïve façade".encode("latin-1"), "a.txt")
-    with pytest.raises(EncodingError, match="utf-16-le.*无法解码"):
+    with pytest.raises(EncodingError, match=r"utf-16-le.*无法解码"):
         decode(b"\xff\xfea", "a.txt")
 
 

@@ -102,8 +102,8 @@ def test_several_sheets_are_headed_by_their_names() -> None:
 def test_kinds_of_cells() -> None:
     rows = (
         '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>内</t></is></c>'
-        '<c r="C1" t="str"><f>A1</f><v>果</v></c><c r="D1" t="b"><v>1</v></c><c t="e"><v>#N/A</v></c>'
-        '<c t="s"><v>99</v></c><c r="ZZZZ9"><v>5</v></c></row>'
+        '<c r="C1" t="str"><f>A1</f><v>果</v></c><c r="D1" t="b"><v>1</v></c>'
+        '<c t="e"><v>#N/A</v></c><c t="s"><v>99</v></c><c r="ZZZZ9"><v>5</v></c></row>'
     )
     assert (
         load(xlsx(rows, strings=["共享"]), name="a.xlsx").text == "共享\t内\t果\tTRUE\t#N/A\t\t5\n"
