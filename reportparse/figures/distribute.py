@@ -95,7 +95,9 @@ def _run(
     position = at
     while i < len(readings) and readings[i].start < end:
         gap = text[position : readings[i].start]
-        if (chosen and not LIST_GAP.fullmatch(gap)) or len(gap) > 14:
+        if (chosen and not LIST_GAP.fullmatch(gap)) or len(gap) > 14 or RESPECTIVELY.search(gap):
+            break
+        if chosen and readings[i].kind != readings[chosen[0]].kind:
             break
         chosen.append(i)
         position = readings[i].end
@@ -114,7 +116,7 @@ def _names(
     """The last ``count`` items of the list that ends at ``end``; a tail of the last is shared."""
     for clause in reversed(LIST_LEAD.split(text[start:end])):
         items = [x.strip() for x in ITEM_GAP.split(clause) if x.strip()]
-        if len(items) == count:
+        if len(items) == count and not any(c.isdecimal() for item in items for c in item):
             shared = _shared_tail(items, cut, verbs)
             return [*(item + shared for item in items[:-1]), items[-1]]
         if items:

@@ -22,12 +22,13 @@ from reportparse.words import cut
 BOUNDARY = regex.compile(r"[。;!?,:\n\t]|——|　")
 BRACKETED = regex.compile(r"\([^()]*\)")
 MARKER = regex.compile(
-    r"^[\s\d.、①-⑳⑴-⒇●○◆■★()]+(?=[^\d\s])|^[一二三四五六七八九十]{1,2}[是要、]"
+    r"^\s*(?:\(?\d{1,2}[.、)](?!\d)|[①-⑳⑴-⒇●○◆■★]+)+|^[一二三四五六七八九十]{1,2}[是要、]"
 )
 PLACES = frozenset("村县乡镇户组队校站所院厂店")
 AFTER_END = regex.compile(r"[。;!?,:、\n\t()\[\]　…—]")
 JOINED = regex.compile(r"[、,和及与/(计共合约近 ]*|以及")
 BASE_OF_RATE = regex.compile(r"\)?的?(?:比重|比例)?[为是达到约]*")
+COMPARED = regex.compile(r"\s*[较比与]\p{Han}*\d*\p{Han}*的?$")
 ARRIVAL = regex.compile(r"^\p{Han}{0,4}(?:到|至|为)$")
 CLASSIFIERS = frozenset("个家名项场种座条处件所批类位支张期门届台套幢栋间册本份宗部只头口片") | {"名", "家次", "场次"}
 MAX_PHRASE = 16
@@ -87,7 +88,7 @@ class IndicatorReader:
         if r.unit == "倍" and (times := regex.search(r"(?:是|相当于)[^,]*$", clause)):
             subject, _ = self._phrase(clause[: times.start()])
             return subject or self._carried(before, i, previous) or self._earlier(gap)
-        phrase, verb = self._phrase(clause)
+        phrase, verb = ("", "") if COMPARED.match(clause) else self._phrase(clause)
         last = i
         while last + 1 < len(readings) and readings[last + 1].start == readings[last].end:
             last += 1
@@ -102,9 +103,10 @@ class IndicatorReader:
             return self._carried(before, i, previous)
         if verb and verb not in self._light:
             return verb
-        if verb and "实际" in clause:
+        carried = self._carried(before, i, previous)
+        if verb and "实际" in clause and carried == before[i - 1]:
             return f"实际{verb}"
-        return self._earlier(gap) or self._carried(before, i, previous) or verb
+        return self._earlier(gap) or carried or verb
 
     def _begins_with_verb(self, phrase: str) -> bool:
         return bool(phrase) and self._cut(phrase)[0] in self._verbs
@@ -148,6 +150,8 @@ class IndicatorReader:
         while words and words[-1] in self._links and words[-1] not in {"长", "成"}:
             words.pop()
         tail = "".join(words)
+        if tail.endswith("新增"):
+            return ""
         return next((c for c in self._changes if tail.endswith(c)), "")
 
     def _changed(
@@ -179,6 +183,7 @@ class IndicatorReader:
                 if k and readings[k - 1].end > sentence:
                     continue
                 name = base
+            name = next((name.removesuffix(b) for b in self._budgets if name.endswith(b)), name)
             if name and not regex.match("占|完成", name):
                 return name + word
         return word
@@ -203,6 +208,8 @@ class IndicatorReader:
         for word in self._cut(tail):
             if not words and (word in self._changes or (word in self._verbs and r.kind not in {"count"})):
                 return ""
+            if not words and word in self._leads:
+                continue
             stops = word in self._leads or word in self._links or word[0].isdecimal()
             if stops or (word in self._verbs and len("".join(words)) > 1):
                 break
@@ -215,7 +222,8 @@ class IndicatorReader:
     def _phrase(self, clause: str) -> tuple[str, str]:
         """The noun run nearest to the clause's end, and the verb nearest to it."""
         plain = BRACKETED.sub("", clause)
-        plain = plain[max(plain.rfind("("), plain.rfind(")")) + 1 :]
+        inner = plain[max(plain.rfind("("), plain.rfind(")")) + 1 :]
+        plain = inner if inner.strip() else plain.rstrip("() ")
         plain = MARKER.sub("", PER.sub("", plain))
         pieces = [p for p in self._date.split(plain) if p.strip(" 、,:的")]
         last = pieces[-1].strip(" 、,:\"") if pieces else ""
@@ -233,7 +241,8 @@ class IndicatorReader:
         for word in reversed(words):
             length = sum(map(len, kept))
             weak = kept and (length < 2 or all(w in self._generic or w == "的" for w in kept))
-            if weak and (word == "的" or word in self._verbs or word in {"年", "月"}):
+            verbal = word in self._verbs and word not in self._light
+            if weak and (verbal or word in {"的", "等", "其他", "年", "月"}):
                 kept.append(word)
                 continue
             if self._breaks(word) or length + len(word) > MAX_PHRASE:

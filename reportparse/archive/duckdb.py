@@ -1,0 +1,146 @@
+"""An archive in one DuckDB file, for analysis: typed columns, DECIMAL(38, 10), lists as lists.
+
+One batch is one transaction. The keys of the tables are kept by what is written, not declared:
+DuckDB's indexes would slow down writing a great deal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from reportparse.archive.schema import CONTENT, ERRORS, INPUTS, REPORTS, VERSION, VIEWS, Table
+from reportparse.archive.sqlite import selection
+from reportparse.archive.store import Known, Reading, busy, foreign, new_reports
+from reportparse.errors import MissingExtraError
+from reportparse.outputs.parquet import PRECISION, SCALE, Type, arrow, arrow_table
+from reportparse.outputs.rows import Row
+
+_TYPES: Mapping[Type, str] = {
+    "text": "VARCHAR",
+    "integer": "BIGINT",
+    "decimal": f"DECIMAL({PRECISION}, {SCALE})",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "texts": "VARCHAR[]",
+    "integers": "BIGINT[]",
+}
+
+
+def open_store(dest: Path, *, write: bool) -> DuckdbStore:
+    """The archive in the file ``dest``; MissingExtraError without duckdb and pyarrow."""
+    return DuckdbStore(dest, write=write)
+
+
+class DuckdbStore:
+    """See ``Store``."""
+
+    batch = 500
+
+    def __init__(self, dest: Path, *, write: bool) -> None:
+        try:
+            import duckdb
+        except ModuleNotFoundError as e:
+            raise MissingExtraError(
+                "DuckDB 档案库需要 duckdb 和 pyarrow：pip install 'reportparse[duckdb]'"
+            ) from e
+        arrow()
+        self._dest, self._error = dest, duckdb.Error
+        with self._reported():
+            self._base = duckdb.connect(str(dest), read_only=not write)
+            if write:
+                self._prepare()
+            ours = self._base.execute(
+                "SELECT 1 FROM duckdb_tables() WHERE table_name = 'about'"
+            ).fetchone()
+            about = self._base.execute("FROM about").fetchall() if ours else []
+        if ("reportparse archive", VERSION) not in about:
+            self._base.close()
+            raise foreign(dest)
+
+    def known(self, sha256: str) -> Known | None:
+        with self._reported():
+            row = self._base.execute(
+                "SELECT rules, version, errors FROM inputs WHERE sha256 = ?", [sha256]
+            ).fetchone()
+        return Known(*row) if row else None
+
+    def write(self, readings: Sequence[Reading]) -> None:
+        sources = [reading.input["sha256"] for reading in readings]
+        keys = [row["report"] for reading in readings for row in reading.rows["reports"]]
+        with self._reported(), self._transaction():
+            for table in CONTENT:
+                if table not in (REPORTS, ERRORS):
+                    self._base.execute(
+                        f"DELETE FROM {table.name} WHERE report IN "
+                        "(SELECT report FROM reports WHERE input IN (SELECT unnest(?)))",
+                        [sources],
+                    )
+            for name, column in (("reports", "input"), ("errors", "input"), ("inputs", "sha256")):
+                self._base.execute(
+                    f"DELETE FROM {name} WHERE {column} IN (SELECT unnest(?))", [sources]
+                )
+            held = {
+                key
+                for (key,) in self._base.execute(
+                    "SELECT report FROM reports WHERE report IN (SELECT unnest(?))", [keys]
+                ).fetchall()
+            }
+            fresh = [new_reports(reading.rows, held) for reading in readings]
+            for table in CONTENT:
+                self._insert(table, [row for rows in fresh for row in rows[table.name]])
+            self._insert(INPUTS, [reading.input for reading in readings])
+
+    def read(
+        self, table: Table, columns: Sequence[str], where: Mapping[str, Any]
+    ) -> Iterator[tuple[Any, ...]]:
+        with self._reported():
+            found = self._base.cursor().execute(*selection(table, columns, where))
+            while rows := found.fetchmany(1000):
+                yield from rows
+
+    def close(self) -> None:
+        self._base.close()
+
+    def _insert(self, table: Table, rows: Sequence[Row]) -> None:
+        if rows:
+            self._base.register("new_rows", arrow_table(table.types, rows))
+            self._base.execute(f"INSERT INTO {table.name} SELECT * FROM new_rows")
+            self._base.unregister("new_rows")
+
+    def _prepare(self) -> None:
+        """The tables of a new archive, in one transaction."""
+        with self._transaction():
+            if self._base.execute("SELECT 1 FROM duckdb_tables()").fetchone():
+                return
+            for table in (INPUTS, *CONTENT):
+                columns = ", ".join(f"{name} {_TYPES[kind]}" for name, kind in table.types.items())
+                self._base.execute(f"CREATE TABLE {table.name} ({columns})")
+                for column in table.columns:
+                    meaning = column.meaning.replace("'", "''")
+                    self._base.execute(
+                        f"COMMENT ON COLUMN {table.name}.{column.name} IS '{meaning}'"
+                    )
+            for name, query in VIEWS.items():
+                self._base.execute(f"CREATE VIEW {name} AS {query}")
+            self._base.execute("CREATE TABLE about (name VARCHAR, version INTEGER)")
+            self._base.execute("INSERT INTO about VALUES ('reportparse archive', ?)", [VERSION])
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._base.begin()
+        try:
+            yield
+        except BaseException:
+            self._base.rollback()
+            raise
+        self._base.commit()
+
+    @contextmanager
+    def _reported(self) -> Iterator[None]:
+        try:
+            yield
+        except self._error as e:
+            raise busy(self._dest, str(e).partition("\n")[0]) from e
