@@ -57,16 +57,15 @@ class ParquetStore:
         strangers = dest.is_dir() and any(p.name[0] not in "._" for p in dest.iterdir())
         if not ledger.exists() and (strangers or not write):
             raise foreign(dest)
+        if not write:
+            return  # the ledger belongs to who writes; the files can be read meanwhile
         dest.mkdir(exist_ok=True)
         with self._reported():
-            address = f"{ledger.absolute().as_uri()}?mode={'rwc' if write else 'ro'}"
-            self._base = sqlite3.connect(address, uri=True, isolation_level=None)
-            if write:
-                self._prepare()
+            self._base = sqlite3.connect(ledger, isolation_level=None)
+            self._prepare()
             if self._base.execute("SELECT version FROM about").fetchall() != [(VERSION,)]:
                 raise foreign(dest)
-            if write:
-                self._recover()
+            self._recover()
 
     def known(self, sha256: str) -> Known | None:
         with self._reported():
@@ -110,7 +109,8 @@ class ParquetStore:
         )
         condition = None
         for name, value in where.items():
-            term = dataset.field(name) == value
+            field = dataset.field(name)
+            term = field.isin(list(value)) if isinstance(value, tuple) else field == value
             condition = term if condition is None else condition & term
         needed = list(dict.fromkeys((*table.key, *columns)))
         found = files.to_table(columns=needed, filter=condition)
@@ -119,18 +119,19 @@ class ParquetStore:
             yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
     def close(self) -> None:
-        if self._write:
-            with self._reported():
-                for table in (ERRORS, INPUTS):
-                    names = ", ".join(table.names)
-                    found = self._base.execute(f"SELECT {names} FROM {table.name}").fetchall()
-                    rows = [dict(zip(table.names, row, strict=True)) for row in found]
-                    file = f"{table.name}/{table.name}.parquet"
-                    self._save(file, arrow_table(table.types, rows))
-                    with self._transaction():
-                        self._base.execute("INSERT INTO renames VALUES (?)", [file])
-                self._recover()
-        self._base.close()
+        if not self._write:
+            return
+        with self._reported():
+            for table in (ERRORS, INPUTS):
+                names = ", ".join(table.names)
+                found = self._base.execute(f"SELECT {names} FROM {table.name}").fetchall()
+                rows = [dict(zip(table.names, row, strict=True)) for row in found]
+                file = f"{table.name}/{table.name}.parquet"
+                self._save(file, arrow_table(table.types, rows))
+                with self._transaction():
+                    self._base.execute("INSERT INTO renames VALUES (?)", [file])
+            self._recover()
+            self._base.close()
 
     def _prepare(self) -> None:
         """Takes the ledger for this process alone, and makes its tables."""
@@ -139,7 +140,6 @@ class ParquetStore:
             if not self._base.execute("SELECT 1 FROM sqlite_master").fetchone():
                 for statement in filter(str.strip, _LEDGER.split(";")):
                     self._base.execute(statement)
-            self._base.execute("DELETE FROM renames WHERE file = ''")
         views = self._dest / "views.sql"
         if not views.exists():
             views.write_text(_views(), encoding="utf-8")
@@ -240,7 +240,7 @@ class ParquetStore:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        self._base.execute("BEGIN IMMEDIATE")
+        self._base.execute("BEGIN EXCLUSIVE")
         try:
             yield
         except BaseException:

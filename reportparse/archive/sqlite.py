@@ -163,9 +163,13 @@ def selection(
 ) -> tuple[str, list[Any]]:
     """A SELECT with its parameters; only names of the declared columns become part of it."""
     names = ", ".join(name for name in columns if table.types[name])
-    terms = " AND ".join(f"{name} = ?" for name in where if table.types[name])
-    query = f"SELECT {names} FROM {table.name}" + (f" WHERE {terms}" if terms else "")
-    return f"{query} ORDER BY {', '.join(table.key)}", list(where.values())
+    terms, values = [], []
+    for name, wanted in where.items():
+        choices = wanted if isinstance(wanted, tuple) else (wanted,)
+        terms.append(f"{name} IN ({', '.join('?' * len(choices))})" if table.types[name] else "")
+        values.extend(choices)
+    query = f"SELECT {names} FROM {table.name}" + (f" WHERE {' AND '.join(terms)}" if terms else "")
+    return f"{query} ORDER BY {', '.join(table.key)}", values
 
 
 def _definition(table: Table) -> str:

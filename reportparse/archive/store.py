@@ -60,6 +60,7 @@ class Store(Protocol):
     ) -> Iterator[tuple[Any, ...]]:
         """The columns of the rows whose columns have the values of ``where``, in key order.
 
+        A tuple in ``where`` stands for any of its values.
         Decimals come as Decimal, dates as date, lists as list.
         """
 

@@ -12,9 +12,11 @@ from reportparse.figures.reading import Reading
 from reportparse.structure import Structure
 
 RESPECTIVELY = regex.compile("分别|依次|各为|各占")
+PAUSE = regex.compile("、")
 ITEM_GAP = regex.compile(r"[、和及与或]|以及")
 LIST_LEAD = regex.compile(r"[,。;:\n(]|其中")
 LIST_GAP = regex.compile(r"\s*(?:[、,和及与]|以及)?\s*[\p{Han}]{0,4}")
+STOPS = regex.compile(r"分别|依次|[:)]")
 LINK = regex.compile(r"[为达到约近超过了是有各 ]|占到?")
 ANAPHOR = regex.compile(r"^(?:增速|增幅|同比|环比|比[\p{Han}\d年]{2,8})*")
 
@@ -95,7 +97,7 @@ def _run(
     position = at
     while i < len(readings) and readings[i].start < end:
         gap = text[position : readings[i].start]
-        if (chosen and not LIST_GAP.fullmatch(gap)) or len(gap) > 14 or RESPECTIVELY.search(gap):
+        if (chosen and not LIST_GAP.fullmatch(gap)) or len(gap) > 14 or STOPS.search(gap):
             break
         if chosen and readings[i].kind != readings[chosen[0]].kind:
             break
@@ -115,7 +117,8 @@ def _names(
 ) -> list[str]:
     """The last ``count`` items of the list that ends at ``end``; a tail of the last is shared."""
     for clause in reversed(LIST_LEAD.split(text[start:end])):
-        items = [x.strip() for x in ITEM_GAP.split(clause) if x.strip()]
+        readings = ([x.strip() for x in gap.split(clause) if x.strip()] for gap in (PAUSE, ITEM_GAP))
+        items = next((x for x in readings if len(x) == count), [clause] if clause.strip() else [])
         if len(items) == count and not any(c.isdecimal() for item in items for c in item):
             shared = _shared_tail(items, cut, verbs)
             return [*(item + shared for item in items[:-1]), items[-1]]

@@ -48,6 +48,8 @@ class IndicatorReader:
         self._compared = rules.cue("indicator.compared")
         self._date = rules.cue("indicator.date")
         self._generic = frozenset(rules.words("indicator.generic"))
+        self._bare_heads = frozenset(rules.words("indicator.bare_head"))
+        self._place = rules.cue("indicator.place")
         self._light = frozenset(rules.words("indicator.light"))
         self._budgets = sorted(rules.words("indicator.budget"), key=len, reverse=True)
 
@@ -78,6 +80,8 @@ class IndicatorReader:
         if previous and JOINED.fullmatch(gap) and r.kind != "rank" and (gap or previous.kind == r.kind):
             return (self._after(text, r) if gap and r.unit in CLASSIFIERS else "") or before[i - 1]
         clause = BOUNDARY.split(gap)[-1]
+        if r.kind == "rank":
+            clause = self._place.split(clause)[0]
         if r.kind == "rate" and previous and BASE_OF_RATE.fullmatch(gap):
             return self._share(text, sentence, readings, i, before)
         change = self._change_word(clause)
@@ -97,6 +101,8 @@ class IndicatorReader:
         counted = r.unit in CLASSIFIERS and r.kind == "count" and not self._begins_with_verb(after)
         if after and (not phrase or done or counted):
             return after
+        if phrase in self._bare_heads and previous:
+            return self._thing(before[i - 1]) + phrase
         if phrase:
             return phrase
         if previous and ARRIVAL.search(clause) and before[i - 1]:
@@ -107,6 +113,13 @@ class IndicatorReader:
         if verb and "实际" in clause and carried == before[i - 1]:
             return f"实际{verb}"
         return self._earlier(gap) or carried or verb
+
+    def _thing(self, name: str) -> str:
+        """A name without its change word and its plan's word."""
+        for word in (*self._changes, *self._budgets):
+            if name.endswith(word) and name != word:
+                return name.removesuffix(word)
+        return name
 
     def _begins_with_verb(self, phrase: str) -> bool:
         return bool(phrase) and self._cut(phrase)[0] in self._verbs
@@ -129,8 +142,9 @@ class IndicatorReader:
         """占总户数, 完成年初预算; where nothing is named the part itself: 抢险救援占."""
         if share[0][0] != "占":
             return share[0]
-        noun, _ = self._phrase(share[0][1:])
-        if noun:
+        noun = share[0][1:].strip("的达为到约了 ")
+        noun = noun if len(noun) <= 8 else self._phrase(noun)[0]
+        if len(noun) > 1:
             return "占" + noun
         subject, _ = self._phrase(clause[: share.start()])
         return (subject or self._carried(before, i, previous)) + "占"
@@ -148,7 +162,8 @@ class IndicatorReader:
     def _change_word(self, clause: str) -> str:
         words = self._cut(clause)
         while words and words[-1] in self._links and words[-1] not in {"长", "成"}:
-            words.pop()
+            if words.pop()[-1] in "到至为":
+                return ""
         tail = "".join(words)
         if tail.endswith("新增"):
             return ""
@@ -178,6 +193,8 @@ class IndicatorReader:
             if readings[k].end <= sentence:
                 break
             name = before[k]
+            if ")" in structure.folded[readings[k].end : readings[k].end + 3]:
+                continue
             if readings[k].kind == "rank" or any(name.endswith(c) for c in self._changes):
                 base = next((name.removesuffix(c) for c in self._changes if name.endswith(c)), "")
                 if k and readings[k - 1].end > sentence:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import pairwise
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from strategies import texts
@@ -15,7 +16,7 @@ from reportparse.pipeline import parse_text
 from reportparse.rules import load_rules
 
 FOLD = folding(load_rules())
-quick = settings(max_examples=120, deadline=None, derandomize=True)
+quick = settings(max_examples=250, deadline=None, derandomize=True)
 
 
 @quick
@@ -24,6 +25,10 @@ quick = settings(max_examples=120, deadline=None, derandomize=True)
 @example("\n")
 @example("完成率%，占%。")
 @example("一、\n二、\n")
+@example("投入" + "9" * 60 + "万元,增长" + "8" * 40 + "%。")
+@example("投入" + "九亿" * 20 + "元。")
+@example("投入一" + "万" * 300 + "元。")
+@example("计划0元,完成0元,完成率0%。")
 def test_a_report_is_sound(text: str) -> None:
     report = parse_text(text)
     assert report.text == text.replace("\r\n", "\n").replace("\r", "\n")
@@ -79,6 +84,13 @@ def test_a_sentence_without_numbers_changes_no_figure(text: str) -> None:
     closed = text.rstrip() + "\n"
     before = parse_text(closed).figures
     assert parse_text(closed + "各部门团结协作,群众满意。\n").figures == before
+
+
+@pytest.mark.parametrize("text", ["完成\ud8005万元。", "\udcff", "投入5\udfff万元。"])
+def test_half_a_character_is_replaced(text: str) -> None:
+    report = parse_text(text)
+    assert len(report.text) == len(text)
+    assert Report.model_validate_json(report.model_dump_json()) == report
 
 
 @quick
