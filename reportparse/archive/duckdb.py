@@ -13,7 +13,7 @@ from typing import Any
 
 from reportparse.archive.schema import CONTENT, ERRORS, INPUTS, REPORTS, VERSION, VIEWS, Table
 from reportparse.archive.sqlite import selection
-from reportparse.archive.store import Known, Reading, busy, foreign, new_reports
+from reportparse.archive.store import Known, Reading, busy, foreign, former_keys, new_reports
 from reportparse.errors import MissingExtraError
 from reportparse.outputs.parquet import PRECISION, SCALE, Type, arrow, arrow_table
 from reportparse.outputs.rows import Row
@@ -68,7 +68,7 @@ class DuckdbStore:
         return Known(*row) if row else None
 
     def write(self, readings: Sequence[Reading]) -> None:
-        sources = [reading.input["sha256"] for reading in readings]
+        sources = [key for reading in readings for key in former_keys(reading)]
         keys = [row["report"] for reading in readings for row in reading.rows["reports"]]
         with self._reported(), self._transaction():
             for table in CONTENT:

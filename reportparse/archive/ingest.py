@@ -167,12 +167,12 @@ def _open(path: str) -> _Item:
 def _read(item: _Item, *, rules: str, patterns: Path | None, lang: str) -> Reading:
     key, name, data = item
     source = name if data is None else data
-    rows = rows_of(read_all(source, name=name, patterns=patterns, lang=lang), key)
+    rows = rows_of(read_all(source, name=name, patterns=patterns, lang=lang), key, name)
     return Reading(_input_row(item, rules, len(rows["reports"]), len(rows["errors"])), rows)
 
 
 def _lost(rules: str, item: _Item) -> Reading:
-    return Reading(_input_row(item, rules, 0, 1), rows_of([lost(item[1])], item[0]))
+    return Reading(_input_row(item, rules, 0, 1), rows_of([lost(item[1])], item[0], item[1]))
 
 
 def _input_row(item: _Item, rules: str, reports: int, errors: int) -> dict[str, object]:

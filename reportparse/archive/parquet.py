@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from reportparse.archive.schema import CONTENT, ERRORS, INPUTS, VERSION, VIEWS, Table
-from reportparse.archive.store import Known, Reading, busy, foreign, new_reports
+from reportparse.archive.store import Known, Reading, busy, foreign, former_keys, new_reports
 from reportparse.outputs.parquet import Type, arrow, arrow_schema, arrow_table
 from reportparse.outputs.rows import Row
 
@@ -175,7 +175,9 @@ class ParquetStore:
 
     def _record(self, reading: Reading, rows: Mapping[str, Sequence[Row]], name: str) -> None:
         source = reading.input["sha256"]
-        self._base.execute("DELETE FROM errors WHERE input = ?", [source])
+        for key in former_keys(reading):
+            self._base.execute("DELETE FROM errors WHERE input = ?", [key])
+            self._base.execute("DELETE FROM inputs WHERE sha256 = ?", [key])
         self._fill(ERRORS, rows["errors"])
         self._fill(INPUTS, [reading.input])
         self._base.executemany(

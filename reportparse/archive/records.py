@@ -17,7 +17,7 @@ from reportparse.archive.schema import (
     REPORTS,
     SECTIONS,
 )
-from reportparse.errors import ReportparseError
+from reportparse.errors import InputError, ReportparseError
 from reportparse.models import Report
 from reportparse.outputs.rows import Row, check_rows, figure_rows
 from reportparse.rules import Rules
@@ -33,19 +33,20 @@ _PLACE = re.compile(
 _LEADING = re.compile(r"^(?:关于|[\d〇○零一二三四五六七八九十]{4}年度?|[\s《“(（—_-])+")
 
 
-def rows_of(outcomes: Iterable[Report | ReportparseError], source: str) -> Rows:
-    """What one file gave, as rows of every table of ``CONTENT``; ``source`` is its key."""
+def rows_of(outcomes: Iterable[Report | ReportparseError], source: str, name: str) -> Rows:
+    """What one file gave, as rows of every table of ``CONTENT``; ``source`` is its key, ``name``
+    its name."""
     rows: dict[str, list[Row]] = {table.name: [] for table in CONTENT}
     seen: dict[str, int] = {}
     for outcome in outcomes:
         if isinstance(outcome, ReportparseError):
-            rows[ERRORS.name].append(_error_row(outcome, source))
+            rows[ERRORS.name].append(error_row(outcome, source, name))
             continue
         digest = outcome.source.sha256
         number = seen[digest] = seen.get(digest, 0) + 1
         key = digest if number == 1 else f"{digest}#{number}"
-        for name, found in report_rows(outcome, key, source).items():
-            rows[name].extend(found)
+        for table, found in report_rows(outcome, key, source).items():
+            rows[table].extend(found)
     return rows
 
 
@@ -75,6 +76,12 @@ def report_rows(report: Report, key: str, source: str) -> dict[str, list[Row]]:
             for completion in program.completion
         ],
     }
+
+
+def error_row(error: ReportparseError, source: str, name: str) -> Row:
+    """The row of an error; ``source`` and ``name`` are those of the file that was read."""
+    where = error.name if isinstance(error, InputError) else name
+    return {"input": source, "name": where, "error": type(error).__name__, "message": str(error)}
 
 
 def rules_version(rules: Rules) -> str:
@@ -135,11 +142,6 @@ def _report_row(report: Report, key: str, source: str) -> Row:
     }
 
 
-def _error_row(error: ReportparseError, source: str) -> Row:
-    name = getattr(error, "name", "") or source
-    return {"input": source, "name": name, "error": type(error).__name__, "message": str(error)}
-
-
 _NAMES = {"start": "char_start", "end": "char_end", "column": "col"}
 
 
@@ -149,5 +151,3 @@ def _renamed(rows: Iterable[Row], key: str, id_name: str, names: Sequence[str]) 
         new: dict[str, Any] = {_NAMES.get(name, name): value for name, value in row.items()}
         new["report"], new[id_name] = key, row["id"]
         yield {name: new[name] for name in names}
-
-

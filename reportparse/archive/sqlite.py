@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from reportparse.archive.schema import CONTENT, ERRORS, INPUTS, REPORTS, VERSION, VIEWS, Table
-from reportparse.archive.store import Known, Reading, busy, foreign, new_reports
+from reportparse.archive.store import Known, Reading, busy, foreign, former_keys, new_reports
 from reportparse.outputs.parquet import Type, text, texts
 from reportparse.outputs.rows import Row
 
@@ -47,9 +47,7 @@ class SqliteStore:
         self._dest = dest
         with self._reported():
             address = f"{dest.absolute().as_uri()}?mode={'rwc' if write else 'ro'}"
-            self._base = sqlite3.connect(
-                address, uri=True, timeout=_SECONDS, isolation_level=None
-            )
+            self._base = sqlite3.connect(address, uri=True, timeout=_SECONDS, isolation_level=None)
             if write:
                 self._prepare()
             identity = self._pragma("application_id"), self._pragma("user_version")
@@ -93,7 +91,9 @@ class SqliteStore:
                     [source],
                 )
         self._base.execute("DELETE FROM reports WHERE input = ?", [source])
-        self._base.execute("DELETE FROM errors WHERE input = ?", [source])
+        for key in former_keys(reading):
+            self._base.execute("DELETE FROM errors WHERE input = ?", [key])
+            self._base.execute("DELETE FROM inputs WHERE sha256 = ?", [key])
         held = {
             row["report"]
             for row in reading.rows["reports"]

@@ -93,12 +93,20 @@ def open_store(dest: Path, *, write: bool) -> Store:
 
 def foreign(dest: Path) -> InputError:
     """The error for a destination that is something else than an archive of this version."""
-    return InputError(str(dest), "不是本版本的 reportparse 档案库", "请换一个位置，以免覆盖别的数据")
+    return InputError(
+        str(dest), "不是本版本的 reportparse 档案库", "请换一个位置，以免覆盖别的数据"
+    )
 
 
 def busy(dest: Path, problem: object) -> InputError:
     """The error for an archive that cannot be used now."""
     return InputError(str(dest), f"用不了（{problem}）", "请确认没有别的程序占用，磁盘未满")
+
+
+def former_keys(reading: Reading) -> tuple[str, str]:
+    """The keys of earlier readings that this one replaces: its content, and its name, which was
+    the key while the file could not be opened."""
+    return reading.input["sha256"], reading.input["name"]
 
 
 def new_reports(rows: Rows, held: set[str]) -> Rows:

@@ -15,7 +15,7 @@ from typing import Literal
 from reportparse.codes import code_of
 from reportparse.figures.tables import Cell
 from reportparse.models import Check, Figure
-from reportparse.relations import breakdown, change, equal, product, ratio, total
+from reportparse.relations import breakdown, change, equal, part, product, ratio, total
 from reportparse.relations.candidate import Candidate, Judgement
 from reportparse.relations.diagnose import diagnose, locate
 from reportparse.relations.judge import decide, judge, severity
@@ -25,8 +25,8 @@ from reportparse.relations.view import View
 from reportparse.rules import Rules
 from reportparse.structure import Structure
 
-FINDERS = (ratio.find, breakdown.find, total.find, change.find, product.find, equal.find)
-SILENT = frozenset({"base_unclear", "incomplete_list", "base_differs", "other_fact", "coarse"})
+FINDERS = (ratio.find, breakdown.find, total.find, change.find, part.find, product.find, equal.find)
+SILENT = frozenset({"base_unclear", "incomplete_list", "base_differs", "other_fact", "scope_unclear", "coarse"})
 """Reasons that say that the words did not make the statement after all: not listed."""
 
 
@@ -45,7 +45,7 @@ class RelationChecker:
     ) -> tuple[Check, ...]:
         """All checks, ordered by the place of the stated figure."""
         view = View(structure, figures, self._rules, cells)
-        judged = list(_unique(self._judged(view)))
+        judged = list(_unique(_folded(list(self._judged(view)))))
         confirmed = {
             f.id
             for j in judged
@@ -129,6 +129,22 @@ def _as_slip(statement: Sequence[Candidate]) -> Judgement | None:
         if judgement.verdict == "mismatch" and slipped(judgement):
             return judgement
     return None
+
+
+def _folded(judged: list[Judgement]) -> Iterator[Judgement]:
+    """Sums of parts of parts are told as sums of parts: A + (B + C) where B + C has a total."""
+    sums = [j.candidate for j in judged if j.candidate.relation == "sum" and j.verdict == "exact"]
+    inner = {frozenset(f.id for f in c.operands): c.stated for c in sums}
+    for j in judged:
+        c = j.candidate
+        ids = {f.id for f in c.operands}
+        held = next((k for k in inner if k < ids and inner[k].id != c.stated.id), None)
+        if c.relation == "sum" and j.verdict == "exact" and held and set(c.signs) == {1}:
+            rest = [f for f in c.operands if f.id not in held]
+            if inner[held].id not in {f.id for f in rest}:
+                folded = (inner[held], *rest)
+                j = judge(replace(c, operands=folded, signs=(1,) * len(folded)))
+        yield j
 
 
 def _unique(judgements: Iterator[Judgement]) -> Iterator[Judgement]:

@@ -22,7 +22,7 @@ MAX_LIST = 40
 MAX_GAP = 160
 Statement = tuple[Candidate, ...]
 CROSSES = regex.compile(
-    r"[按从][\p{Han}“”]{1,12}(?:分|看|数|来看)|分[\p{Han}]{1,6}看|[::]\s*\n|来源|渠道|构成|分项"
+    r"[按从就][\p{Han}“”]{1,12}(?:分|看|数|来看)|分[\p{Han}]{1,6}看|[::]\s*\n|来源|渠道|构成|分项"
 )
 LEADS_SENTENCE = regex.compile(r"[。;\n]\s*(?:在?(?:其中|这当中)|包括|包含|当中)")
 CLOSED_BRACKET = regex.compile(r"\([^()]*\)")
@@ -66,7 +66,7 @@ def _openings(view: View) -> Iterator[Region]:
         if before.sentence != s.sentence and not (crosses or LEADS_SENTENCE.search(gap)):
             continue
         bracket = gap.rfind("(") > gap.rfind(")")
-        until = _bracket_end(view, s) if bracket else _list_end(view, s, gap)
+        until = _bracket_end(view, s) if bracket else _list_end(view, s, gap, crosses)
         firm = closed and not view.cue("sum.loose", gap[-12:])
         yield Region(s.n, until, firm, opened, crosses)
 
@@ -90,7 +90,7 @@ def _bracket_end(view: View, s: Spot) -> int:
     return at
 
 
-def _list_end(view: View, s: Spot, gap: str) -> int:
+def _list_end(view: View, s: Spot, gap: str, crosses: bool) -> int:
     """The end of the sentence, or of the items on lines of their own below a colon."""
     if regex.search(r"[::]\s*\n", gap):
         section = view.structure.section_at(s.start)
@@ -99,6 +99,8 @@ def _list_end(view: View, s: Spot, gap: str) -> int:
         nearest = next((x.start for x in sections if x.level < level), len(view.text))
         return min(nearest, s.start + 1500)
     end = view.structure.sentence(s.start)[1]
+    if crosses:
+        end = max(end, view.structure.paragraphs[s.paragraph].end)
     while view.text[end - 1 : end] in {";", "\n"} and end < len(view.text):
         end = max(view.structure.sentence(end)[1], end + 1)
     return end
@@ -168,6 +170,7 @@ class _Breakdown:
         """The licensed readings of a list: outer items, all items, runs of one role, one name."""
         if role == "change":
             yield [s for s in listed if s.role == "change"]
+            yield [s for s in listed if s.role == "value"]
             return
         levels = self._levels(listed, role)
         outer = [s for s in levels if not self._is_nested(s)]
@@ -247,6 +250,8 @@ class _Breakdown:
         """No list adds up: a mismatch where the words close the list, parts where they do not."""
         role: Role = "plan" if listed[0].role == "plan" else "value"
         totals = self._totals(listed, role) or self._totals(listed, "value" if role == "plan" else "plan")
+        based = [t for t in self._totals(listed, "base") if t.sentence == listed[0].sentence]
+        totals = sorted([*totals, *based], key=lambda t: -t.n)
         if not totals:
             return
         whole = [s for s in self._levels(listed, role) if not self._is_nested(s)]
@@ -259,16 +264,28 @@ class _Breakdown:
             if hard:
                 return
         if self._region.open and total.paragraph == whole[0].paragraph:
-            for s in whole:
-                if s.role not in {"value", "plan"} or s.figure.kind == "rate" or s.figure.unit != total.figure.unit:
-                    continue
+            yield from self._parts(whole, totals)
+
+    def _parts(self, whole: Sequence[Spot], totals: Sequence[Spot]) -> Iterator[Statement]:
+        """The items of an open list, each a part of the whole, until the list breaks off."""
+        text, first = self._view.text, self._view.spots[self._region.first]
+        total = totals[0]
+        for s in whole:
+            between = text[first.start : s.start]
+            if s is not whole[0] and self._view.cue("part.break", between):
+                return
+            if s.role not in {"value", "plan"} or s.figure.kind == "rate":
+                continue
+            if s.figure.unit == total.figure.unit:
+                alike = [t for t in totals if t.figure.indicator and t.figure.indicator in s.figure.indicator]
+                ordered = [*alike, *(t for t in totals if t not in alike)]
                 firm = self._stands_before(total) and (s is whole[0] or s.figure.value <= total.figure.value)
                 yield tuple(
                     Candidate(
                         "part", s.figure, (t.figure,), soft="" if firm else INCOMPLETE,
                         rank=n, rule="part.of",
                     )
-                    for n, t in enumerate(totals[:4], 1)
+                    for n, t in enumerate(ordered[:4], 1)
                 )  # fmt: skip
 
     def _stands_before(self, total: Spot) -> bool:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import regex
+
 from reportparse.relations.candidate import Candidate
 from reportparse.relations.judge import judge
 from reportparse.relations.view import Spot, View
 
+AMPLITUDE = regex.compile(r"[增减降涨升跌]\p{Han}{0,4}幅度?$")
 BASE_DIFFERS = "base_differs"
 Statement = tuple[Candidate, ...]
 
@@ -52,6 +55,7 @@ def _growth_or_gain(view: View, s: Spot) -> Iterator[Statement]:
     if readings:
         yield tuple(readings[:4])
         return
+    yield from _against_other_year(view, s, soft)
     if s.figure.unit == "倍":
         return
     gains = []
@@ -91,8 +95,41 @@ def _levels(view: View, s: Spot) -> Iterator[tuple[Spot, Spot, int]]:
                 return
 
 
+def _against_other_year(view: View, s: Spot, soft: str) -> Iterator[Statement]:
+    """Two levels of the rate's indicator, a year apart by their periods, wherever they stand."""
+    thing = s.figure.indicator
+    levels = [
+        t
+        for t in view.spots[max(0, s.n - 12) : s.n + 8]
+        if t.figure.kind in {"amount", "count", "measure"}
+        and t.role != "change"
+        and len(t.figure.indicator) > 1
+        and thing.startswith(t.figure.indicator)
+    ]
+    for new in levels:
+        for old in levels:
+            if view.alike(new.figure, old.figure) and _year_apart(new, old) and new.sentence == s.sentence:
+                yield (
+                    Candidate(
+                        "growth", s.figure, (new.figure, old.figure), direction=s.figure.direction,
+                        soft=soft or BASE_DIFFERS, rank=3, rule="change.years",
+                    ),
+                )  # fmt: skip
+                return
+
+
+def _year_apart(new: Spot, old: Spot) -> bool:
+    a, b = new.figure.period, old.figure.period
+    if not (a and b and a.start and b.start and a.end and b.end):
+        return False
+    same = (a.start.month, a.end.month) == (b.start.month, b.end.month)
+    return same and a.start.year == b.start.year + 1
+
+
 def _same_thing(rate: Spot, level: Spot) -> bool:
     """Whether the rate is one of the level's indicator, not of a thing that its clause names."""
+    if AMPLITUDE.search(rate.clause):
+        return True
     name, of = rate.figure.indicator, level.figure.indicator
     shared = sum(c in of for c in set(name[:-2]))
     return len(name) <= 4 or 2 * shared >= len(set(name[:-2]))

@@ -1,4 +1,8 @@
-"""One fact stated twice: the same indicator with the same value elsewhere (contract: equal)."""
+"""One fact stated twice: the same indicator with the same value elsewhere (contract: equal).
+
+How alike the names must be depends on how much the number itself tells: a value of four or more
+significant digits hardly ever repeats by chance.
+"""
 
 from __future__ import annotations
 
@@ -7,39 +11,64 @@ from collections.abc import Iterator
 from reportparse.models import Figure
 from reportparse.relations.candidate import Candidate
 from reportparse.relations.view import Spot, View
+from reportparse.relations.written import Written
 
 ANOTHER_FACT = "other_fact"
+TELLING = 4
+CHANGE = frozenset("增长下降减少提高上升率占的")
+SLIP_DIGITS = 5
 Statement = tuple[Candidate, ...]
 
 
 def find(view: View) -> Iterator[Statement]:
     """Each later mention against the first one of the same indicator and value."""
     first: dict[tuple[str, str], list[Spot]] = {}
+    tabled = {s.n: cell.table for cells in view.tables for cell, s in cells}
     for s in view.spots:
         f = s.figure
         if f.kind in {"rank", "duration"} or not f.indicator or s.role == "base":
             continue
-        key = (f.kind, view.dimension(f))
-        found = [t for t in first.get(key, []) if t.sentence != s.sentence and _same_fact(f, t.figure)]
-        for t in sorted(found, key=lambda t: t.figure.value != f.value):
-            if f.value == t.figure.value:
-                yield (Candidate("equal", f, (t.figure,), rank=4, rule="equal.again"),)
-                break
-            if len(f.indicator) >= 4 and _digits(f) >= 3 and f.indicator == t.figure.indicator:
+        mentions = first.setdefault((f.kind, view.dimension(f)), [])
+        found = [t for t in mentions if t.sentence != s.sentence and tabled.get(t.n, -1) != tabled.get(s.n)]
+        again = next((t for t in found if _again(f, t.figure)), None)
+        if again:
+            yield (Candidate("equal", f, (again.figure,), rank=4, rule="equal.again"),)
+        elif digits(f) >= SLIP_DIGITS:
+            slip = next((t for t in found if _same_name(f, t.figure)), None)
+            if slip:
                 yield (
-                    Candidate("equal", f, (t.figure,), soft=ANOTHER_FACT, rank=4, rule="equal.again"),
+                    Candidate("equal", f, (slip.figure,), soft=ANOTHER_FACT, rank=4, rule="equal.again"),
                 )
-                break
-        first.setdefault(key, []).append(s)
+        mentions.append(s)
 
 
-def _same_fact(a: Figure, b: Figure) -> bool:
-    if a.modifier != b.modifier and a.value == b.value:
+def _again(a: Figure, b: Figure) -> bool:
+    """The same value under names that are alike enough for it."""
+    if a.value != b.value or a.modifier != b.modifier or a.direction != b.direction:
         return False
-    return _alike(a.indicator, b.indicator) and a.direction == b.direction
+    if a.status != b.status and "" not in {a.status, b.status}:
+        return False
+    telling = digits(a)
+    shared = len((set(a.indicator) & set(b.indicator)) - CHANGE)
+    if telling >= TELLING:
+        return shared >= 1
+    if telling == TELLING - 1:
+        return shared >= 2
+    return alike(a.indicator, b.indicator)
 
 
-def _alike(a: str, b: str) -> bool:
+def _same_name(a: Figure, b: Figure) -> bool:
+    return (
+        len(a.indicator) >= 4
+        and a.indicator == b.indicator
+        and a.status == b.status
+        and a.direction == b.direction
+        and a.modifier == b.modifier
+        and digits(b) >= SLIP_DIGITS
+    )
+
+
+def alike(a: str, b: str) -> bool:
     """One name holds the other, or most of their characters are shared."""
     if a == b or (len(a) >= 2 and len(b) >= 2 and (a in b or b in a)):
         return True
@@ -47,5 +76,7 @@ def _alike(a: str, b: str) -> bool:
     return 2 * shared >= 1.4 * max(len(set(a)), len(set(b))) and shared >= 3
 
 
-def _digits(f: Figure) -> int:
-    return sum(c.isdecimal() for c in f.text)
+def digits(f: Figure) -> int:
+    """The significant digits of the written number, zeros at its end not counted."""
+    number = Written.of(f)
+    return len(number.digits.replace(".", "").strip("0")) if number else 0

@@ -46,16 +46,43 @@ def _statement(
         if t.figure.unit == unit and t.figure.value > s.figure.value and t.role != "change"
         and not view.cue("product.per", t.clause)
     ]  # fmt: skip
+    if not counts or "生均" in s.clause:
+        counts = _population(view, s, heads)
     readings = []
     for total in sorted(totals, key=lambda t: abs(t.n - s.n))[:2]:
         for count in sorted(counts, key=lambda t: abs(t.n - s.n))[:3]:
             adjacent = total.sentence == s.sentence == count.sentence and abs(total.n - s.n) <= 2
             for months in ((Decimal(12),), ()) if monthly else ((),):
+                firm = not months and _in_a_row(view, s, total, count)
                 readings.append(
                     Candidate(
                         "product", total.figure, (s.figure, count.figure), constants=months,
-                        soft=BASE_DIFFERS, rank=1 if adjacent else 3, rule="product.per",
+                        soft="" if firm else BASE_DIFFERS, rank=1 if adjacent else 3,
+                        rule="product.per",
                     )
                 )  # fmt: skip
     if readings:
         yield tuple(readings[:4])
+
+
+def _in_a_row(view: View, per: Spot, total: Spot, count: Spot) -> bool:
+    """城镇23445人次,支出652.45万元,人均328.05元: nothing else could be meant."""
+    if per.figure.unit != total.figure.unit or "标准" in per.clause:
+        return False
+    if "生均" in per.clause:
+        return total.n == per.n - 1 and total.sentence == per.sentence
+    between = view.text[count.start : per.start]
+    return count.n + 2 == total.n + 1 == per.n and ";" not in between and "均" in per.clause
+
+
+def _population(view: View, s: Spot, heads: set[str]) -> list[Spot]:
+    """The heads that an average counts by, stated once before: 学生 823 人."""
+    word = "学生" if "生均" in s.clause else "人口"
+    before = [
+        t
+        for t in view.spots[: s.n]
+        if view.dimension(t.figure) in heads
+        and (word in t.figure.indicator or word in t.clause)
+        and t.figure.kind == "count"
+    ]
+    return before[:1]

@@ -151,7 +151,10 @@ def _rate(view: View, s: Spot) -> Iterator[Statement]:
 
 
 def _distinct(readings: list[Candidate]) -> list[Candidate]:
-    return list({(c.operands[0].id, c.operands[1].id): c for c in reversed(readings)}.values())[::-1]
+    distinct: dict[tuple[str, str], Candidate] = {}
+    for c in readings:
+        distinct.setdefault((c.operands[0].id, c.operands[1].id), c)
+    return list(distinct.values())
 
 
 def _rate_name(s: Spot) -> str:
@@ -212,11 +215,20 @@ def _wholes(view: View, top: Spot, noun: str) -> list[Spot]:
         t
         for t in reversed(view.spots[: top.n])
         if t.paragraph != top.paragraph
-        and top.paragraph - t.paragraph <= 3
+        and top.paragraph - t.paragraph <= 8
         and view.alike(t.figure, top.figure)
         and t.figure.value > top.figure.value
-    ][:6]
-    return sorted(found, key=lambda t: -_shared(noun, t.figure.indicator))
+        and t.role != "change"
+    ][:12]
+    name = top.figure.indicator
+    return sorted(
+        found,
+        key=lambda t: (
+            -_shared(noun, t.figure.indicator),
+            t.figure.indicator != name,
+            t.paragraph != top.paragraph,
+        ),
+    )
 
 
 def _shared(noun: str, indicator: str) -> int:
@@ -238,13 +250,27 @@ def _dealt(view: View) -> Iterator[Statement]:
             tops = [t for t in spots[:i] if t.figure.kind not in {"rate", "rank"}][-len(rates) :]
             if len(tops) != len(rates) or len(rates) < 2:
                 continue
-            for top, rate in zip(tops, rates, strict=True):
-                wholes = _wholes(view, top, regex.sub(r"^.*占", "", s.clause))[:4]
-                readings = tuple(
-                    _candidate(rate, top, base, 2, TENTATIVE, "ratio.share") for base in wholes
-                )
-                if readings:
-                    yield readings
+            yield from _shares(view, tops, rates)
+
+
+def _shares(view: View, tops: Sequence[Spot], rates: Sequence[Spot]) -> Iterator[Statement]:
+    """One whole that bears all of the rates out; else for each rate the whole of its own."""
+    if all(view.alike(t.figure, tops[0].figure) for t in tops):
+        largest = max(t.figure.value for t in tops)
+        for base in reversed(view.spots[max(0, tops[0].n - 60) : tops[0].n]):
+            if not view.alike(base.figure, tops[0].figure) or base.figure.value < largest:
+                continue
+            together = [
+                _candidate(r, t, base, 2, TENTATIVE, "ratio.share")
+                for t, r in zip(tops, rates, strict=True)
+            ]
+            if all(judge(c).verdict == "exact" for c in together):
+                yield from ((c,) for c in together)
+                return
+    for top, rate in zip(tops, rates, strict=True):
+        wholes = _wholes(view, top, regex.sub(r"^.*占", "", rates[0].clause))[:MAX_READINGS]
+        if wholes:
+            yield tuple(_candidate(rate, top, b, 2, TENTATIVE, "ratio.share") for b in wholes)
 
 
 def _columns(view: View) -> Iterator[Statement]:

@@ -13,6 +13,7 @@ from reportparse.figures.numerals import NumeralReader
 from reportparse.pipeline import parse_text
 from reportparse.rules import load_rules
 
+SCALES = {"": 1, "万": 10**4, "亿": 10**8, "万亿": 10**12}
 READER = NumeralReader(load_rules())
 quick = settings(max_examples=200, deadline=None, derandomize=True)
 
@@ -47,11 +48,9 @@ def test_a_decimal_is_read_as_cn2an_writes_it(value: Decimal) -> None:
 
 
 @quick
-@given(
-    st.decimals(min_value="0.1", max_value=9999, places=1), st.sampled_from(["", "万", "亿", "万亿"])
-)
+@given(st.decimals(min_value="0.1", max_value=9999, places=1), st.sampled_from(list(SCALES)))
 def test_arabic_digits_with_a_scale(value: Decimal, scale: str) -> None:
-    factor = {"": 1, "万": 10**4, "亿": 10**8, "万亿": 10**12}[scale]
+    factor = SCALES[scale]
     assert read(f"{value}{scale}") == value * factor
 
 

@@ -40,7 +40,7 @@ _OPENS = re.compile(
     r"(?:[((]?[一二三四五六七八九十百]+[))、.]|[((]\d{1,3}[))]|\d{1,3}[、..](?!\d)|[①-⑳]|"
     r"第[一二三四五六七八九十百\d]+[章节部条])"
 )
-_TOKEN = re.compile(r"[A-Za-z0-9.,%%‰/:+-]+|.")
+_TOKEN = re.compile(r"[((〔《“‘【「『\[]*(?:[A-Za-z0-9.,%%‰/:+-]+|.)")
 _NO_LINE_START = re.compile(r"[,。、;:!?,.;:!?))》”’」』】%%℃…]*")
 
 
@@ -150,9 +150,7 @@ def _joins(above: _Line, line: _Line, body: float, page: Page) -> bool:
         return False
     if not _is_full(above, lower):
         return False
-    if lower.left - line.left > INDENT * size:
-        return not ended and not opens
-    return not (line.first and ended and upper.left - above.left < INDENT * size < 0)
+    return lower.left - line.left <= INDENT * size or (not ended and not opens)
 
 
 def _is_full(above: _Line, lower: Row) -> bool:

@@ -13,8 +13,14 @@ OVERLAP = 0.5
 GAP = 1.2
 """Widths of a character; a gap this wide divides segments."""
 
+NARROW = 0.8
+"""Size of type ÷ height of box, where no Chinese character tells."""
+
 WORD_GAP = 0.22
 """Widths of a character; a gap this wide between Latin letters or digits is a space."""
+
+_STRETCHED = ",、。;:!?,;:)》”"
+"""Marks after which justified lines are drawn out."""
 
 
 def rows_of(marks: Iterable[Mark]) -> list[Row]:
@@ -56,6 +62,7 @@ def _gather(marks: Iterable[Mark]) -> list[list[Mark]]:
 def _segments(row: Sequence[Mark]) -> list[Segment]:
     segments: list[Segment] = []
     held: list[Mark] = []
+    size = em(row)
     text = ""
     spaces = 0.0
     for mark in row:
@@ -67,11 +74,10 @@ def _segments(row: Sequence[Mark]) -> list[Segment]:
             if _is_overprint(before, mark):
                 continue
             gap = mark.left - before.right
-            wide = max(before.size, mark.size)
-            if gap > GAP * wide and (gap > 1.9 * wide or gap - spaces > GAP * wide):
+            if gap > GAP * size and (gap > 1.9 * size or gap - spaces > GAP * size):
                 segments.append(_segment(text, held))
                 text, held = "", []
-            elif _is_word_gap(text[-1], mark.text[0], gap, wide, spaces):
+            elif _is_word_gap(text[-1], mark.text[0], gap, size, spaces):
                 text += " "
         text += mark.text
         held.append(mark)
@@ -81,6 +87,13 @@ def _segments(row: Sequence[Mark]) -> list[Segment]:
     return segments
 
 
+def em(marks: Sequence[Mark]) -> float:
+    """The size of type: the width of a Chinese character, which is as wide as it is high. Boxes are
+    higher by what the font leaves between lines."""
+    widths = [mark.right - mark.left for mark in marks if len(mark.text) == 1 and mark.text > "\xff"]
+    return median(widths) if widths else NARROW * median(mark.size for mark in marks)
+
+
 def _segment(text: str, marks: Sequence[Mark]) -> Segment:
     return Segment(
         text=text,
@@ -88,7 +101,7 @@ def _segment(text: str, marks: Sequence[Mark]) -> Segment:
         top=min(mark.top for mark in marks),
         right=max(mark.right for mark in marks),
         bottom=max(mark.bottom for mark in marks),
-        size=median(mark.size for mark in marks),
+        size=em(marks),
         confidence=min((m.confidence for m in marks if m.confidence is not None), default=None),
     )
 
@@ -101,4 +114,4 @@ def _is_overprint(before: Mark, mark: Mark) -> bool:
 def _is_word_gap(before: str, after: str, gap: float, size: float, spaces: float) -> bool:
     if before.isascii() and after.isascii() and before.isalnum() and after.isalnum():
         return spaces > 0 or gap > WORD_GAP * size
-    return gap > 0.8 * size
+    return gap > 0.8 * size and before not in _STRETCHED
