@@ -123,18 +123,18 @@ def _chart(
             f'stroke-dasharray="{dash or "none"}"/>'
         )
         for year, point in line.items():
-            at = f'cx="{x(year)}" cy="{y(point.value)}"'
+            centre = f'cx="{x(year)}" cy="{y(point.value)}"'
             told = _safe(f"{label(key)} {year}：{point.text}（{point.name}:{point.line}）")
-            parts.append(f'<circle {at} r="4" fill="{colour}"><title>{told}</title></circle>')
+            parts.append(f'<circle {centre} r="4" fill="{colour}"><title>{told}</title></circle>')
             if (point.report, point.figure) in clashing:
-                parts.append(f'<circle class="bad" {at} r="8"/>')
+                parts.append(f'<circle class="bad" {centre} r="8"/>')
     legend = []
     for row, (number, key, _) in enumerate(lines):
-        at = _HEIGHT + 20 * row + 14
+        line_at = _HEIGHT + 20 * row + 14
         legend.append(
-            f'<path d="M{_LEFT} {at - 4}h28" stroke="{_COLOURS[number % len(_COLOURS)]}" '
+            f'<path d="M{_LEFT} {line_at - 4}h28" stroke="{_COLOURS[number % len(_COLOURS)]}" '
             f'stroke-width="2" stroke-dasharray="{_DASHES[number // len(_COLOURS)] or "none"}"/>'
-            f'<text x="{_LEFT + 36}" y="{at}">{_safe(label(key))}</text>'
+            f'<text x="{_LEFT + 36}" y="{line_at}">{_safe(label(key))}</text>'
         )
     height = _HEIGHT + 20 * len(lines) + 6
     return (

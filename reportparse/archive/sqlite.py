@@ -163,7 +163,8 @@ def selection(
 ) -> tuple[str, list[Any]]:
     """A SELECT with its parameters; only names of the declared columns become part of it."""
     names = ", ".join(name for name in columns if table.types[name])
-    terms, values = [], []
+    terms: list[str] = []
+    values: list[Any] = []
     for name, wanted in where.items():
         choices = wanted if isinstance(wanted, tuple) else (wanted,)
         terms.append(f"{name} IN ({', '.join('?' * len(choices))})" if table.types[name] else "")

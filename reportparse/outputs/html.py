@@ -1,9 +1,9 @@
 """A report as one web page: the text with every figure marked, the checks and programs beside it.
 
 The page needs nothing from elsewhere and runs from disk. Its policy allows exactly one script and
-one style, by their hashes; everything that comes from the report goes through the template's
-escaping or into a JSON block that the script reads as data and shows as text. Without the script
-the page still reads and prints.
+one style, by their hashes; everything that comes from the report goes through the escaping of the
+template, or into a block of JSON that the script reads as data and shows as text. Without the
+script the page still reads and prints.
 """
 
 from __future__ import annotations
@@ -11,80 +11,65 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reportparse.codes import CODES, Lang
 from reportparse.errors import ReportparseError
-from reportparse.models import Check, Completion, Figure, Report, Section
+from reportparse.models import Check, Completion, Figure, Program, Report
 from reportparse.outputs import Options
 from reportparse.outputs.findings import FAILING, Lines, findings
 from reportparse.outputs.layout import plain
+from reportparse.outputs.marked import MarkedText
 from reportparse.outputs.rows import figure_rows
 from reportparse.relations.messages import quantity
 
 if TYPE_CHECKING:
-    from jinja2 import Environment, Template
+    from jinja2 import Template
     from markupsafe import Markup
 
-_SCALE_END = Decimal(150)
+_BAR_END = Decimal(150)
 """Where the bar of a completion ends, in %; what is above runs out of it."""
 
-_WORDS = {
-    "amount": ("金额", "Amount"), "count": ("数量", "Count"), "rate": ("比率", "Rate"),
-    "measure": ("度量", "Measure"), "duration": ("时长", "Duration"), "rank": ("位次", "Rank"),
-    "target": ("计划", "Target"), "actual": ("实际", "Actual"), "unset": ("未注明", "Not stated"),
-    "exact": ("相符", "Exact"), "rounding": ("舍入", "Rounding"), "mismatch": ("不符", "Mismatch"),
-    "unchecked": ("未判", "Unchecked"), "none": ("无核对", "No check"),
-    "error": ("错误", "Errors"), "warning": ("警告", "Warnings"), "note": ("提示", "Notes"),
-    "up": ("上升", "Rise"), "down": ("下降", "Fall"),
-    ">": ("以上", "more than"), "<": ("以下", "less than"), "~": ("约", "about"),
-    "..": ("区间", "range"),
-    "value": ("数值", "Value"), "bounds": ("范围", "Bounds"), "kind": ("类别", "Kind"),
-    "status": ("状态", "Status"), "direction": ("升降", "Direction"),
-    "modifier": ("约数", "Modifier"), "indicator": ("指标", "Indicator"),
-    "subject": ("主体", "Subject"), "program": ("专项", "Program"), "heading": ("章节", "Section"),
-    "period": ("时期", "Period"), "rule": ("规则", "Rule"), "checks": ("核对", "Checks"),
-    "inferred": ("单位取自上下文", "unit taken from the context"),
-    "open": ("不限", "open"), "to": (" 至 ", " to "),
-}  # fmt: skip
-"""The words of the records, in Chinese and English; the script gets them too."""
-
+_COLON = re.compile(r"(?<!\d)[:：]\s*|[:：]\s*(?!\d)")
+_CLAUSE = re.compile(r"；\s*|;\s+")
 _KINDS = ("amount", "count", "rate", "measure", "duration", "rank")
-_STATUSES = ("target", "actual", "unset")
-_VERDICTS = ("mismatch", "rounding", "exact", "unchecked", "none")
+_STATUSES = ("target", "actual", "")
+_VERDICTS = ("mismatch", "rounding", "exact", "unchecked", "")
+_SEVERITIES = ("error", "warning", "note")
 
 
 def render(
     reports: Iterable[Report], options: Options, patterns: Path | None = None
 ) -> Iterator[str]:
-    """The page of the one report, in one piece; a second report is an error.
+    """The page of the one report, in one piece; a second report is a ReportparseError.
 
     The messages of the other language come from a second reading, with the rules of ``patterns``.
     """
-    done = ""
+    done: Report | None = None
     for report in reports:
         if done:
+            name = plain(done.source.name)
             raise ReportparseError(
-                f"一页只放一份报告，已有 {plain(done)}；多份请用 -o 指定文件夹"
+                f"一页只放一份报告，{name} 之后还有；请用 -o 指定文件夹"
                 if options.lang == "zh"
-                else f"one page holds one report, here {plain(done)}; give a folder with -o"
+                else f"a page holds one report, and there are more after {name}: give -o a folder"
             )
-        done = report.source.name
+        done = report
         yield page(report, options.lang, retold(report, options.lang, patterns))
 
 
 def retold(report: Report, lang: Lang, patterns: Path | None = None) -> Report | None:
     """The report with its messages in the language that ``lang`` is not.
 
-    ``None`` where its checks are not those that the rules give now.
+    ``None`` where the rules give other checks than those of the report.
     """
     from reportparse.pipeline import parse_document
     from reportparse.sources.document import Document
@@ -98,75 +83,52 @@ def retold(report: Report, lang: Lang, patterns: Path | None = None) -> Report |
         places=report.places,
     )  # fmt: skip
     other = parse_document(document, patterns=patterns, lang="en" if lang == "zh" else "zh")
-    theirs = {_identity(check) for check in other.checks}
-    return other if all(_identity(check) in theirs for check in report.checks) else None
+    theirs = {_facts(check) for check in other.checks}
+    return other if all(_facts(check) in theirs for check in report.checks) else None
 
 
 def page(report: Report, lang: Lang = "zh", other: Report | None = None) -> str:
     """The page of a report. ``other`` is the same report with its messages in the other language;
     without it they stay as they are when the reader switches."""
     template, script, style = _parts()
-    lines = Lines(report.text)
-    checks = _Checks(report, lines, lang, other)
+    checks = _Checks(report, lang, other)
     rows = list(figure_rows(report))
-    kinds, statuses = Counter(r["kind"] for r in rows), Counter(r["status"] for r in rows)
-    verdicts = Counter(r["verdict"] for r in rows)
-    data = {
-        "lang": lang,
-        "words": _WORDS,
-        "figures": [_record(row) for row in rows],
-    }
+    text = MarkedText(report, {row["id"]: row["verdict"] for row in rows}, checks.numbers())
     return template.render(
         lang=lang,
         policy=f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; "
         "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'",
         script=script,
         style=style,
-        data=_json(data),
+        figures=_json([_record(row) for row in rows]),
         report=report,
         title=plain(report.title or report.source.name),
-        name=plain(report.source.name),
-        counts=Counter(check.verdict for check in report.checks),
+        verdicts=Counter(check.verdict for check in report.checks),
         groups=checks.groups(),
-        failing=sum(c.severity in FAILING for c in report.checks),
-        noted=sum(c.severity == "note" for c in report.checks),
-        programs=[_program(report, lines, row) for row in report.programs],
-        program_names=list(dict.fromkeys(plain(f.program) for f in report.figures if f.program)),
-        kinds=[(k, kinds[k]) for k in _KINDS if kinds[k]],
-        statuses=[(s, n) for s in _STATUSES if (n := statuses[s if s != "unset" else ""])],
-        verdicts=[(v, n) for v in _VERDICTS if (n := verdicts[v if v != "none" else ""])],
-        outline=_outline(report, checks),
-        blocks=list(_blocks(report, lines, rows, checks)),
+        failing=sum(check.severity in FAILING for check in report.checks),
+        noted=sum(check.severity == "note" for check in report.checks),
+        programs=_programs(report),
+        outline=_outline(report),
+        choices=_choices(rows),
+        blocks=text.blocks(),
     )
 
 
 @lru_cache(maxsize=1)
-def _parts() -> tuple[Template, str, str]:
-    """The template with the script and the style that it takes in."""
-    environment = _environment()
-    folder = files("reportparse.outputs") / "templates"
-    source, script, style = (
-        (folder / name).read_text(encoding="utf-8") for name in ("page.html", "page.js", "page.css")
-    )
-    return environment.from_string(source), script, style
-
-
-def _environment() -> Environment:
+def _parts() -> tuple[Template, Markup, Markup]:
+    """The template, and the script and style that it takes in as they are."""
     from jinja2 import Environment, StrictUndefined
     from markupsafe import Markup
 
-    def say(zh: str, en: str) -> Markup:
-        """Both languages; the style shows the one of the page."""
-        return Markup('<span class="zh" lang="zh">{}</span><span class="en" lang="en">{}</span>').format(zh, en)
-
+    source, script, style = (
+        (files(__package__) / "templates" / name).read_text(encoding="utf-8")
+        for name in ("page.html", "page.js", "page.css")
+    )
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {"plain": plain, "json": _json}
-    environment.globals |= {
-        "say": say, "word": lambda key: say(*_WORDS[key]), "words": _WORDS, "markup": Markup,
-    }  # fmt: skip
-    return environment
+    environment.filters["plain"] = plain
+    return environment.from_string(source), Markup(script), Markup(style)
 
 
 def _hash(source: str) -> str:
@@ -175,238 +137,164 @@ def _hash(source: str) -> str:
 
 
 def _json(data: Any) -> Markup:
-    """JSON that no HTML parser can leave, and that holds no lone surrogate."""
+    """JSON that no HTML parser can leave."""
     from markupsafe import Markup
 
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    for char in "<>&\u2028\u2029":
+    for char in "<>&":
         text = text.replace(char, f"\\u{ord(char):04x}")
-    return Markup(text.encode("utf-8", "replace").decode())
+    return Markup(text)
 
 
 def _record(row: dict[str, Any]) -> dict[str, Any]:
     """What the card of a figure shows; empty fields are left out."""
-    days = [str(row[k]) for k in ("period_start", "period_end") if row[k]]
-    bounds = [None if row[k] is None else f"{row[k]:f}" for k in ("low", "high")]
     value = f"{row['value']:f}"
+    bounds = [None if row[k] is None else f"{row[k]:f}" for k in ("low", "high")]
     record = {
-        "id": row["id"], "line": row["line"], "page": row["page"], "kind": row["kind"],
-        "value": value, "unit": plain(row["unit"]), "inferred": row["unit_inferred"],
-        "bounds": None if bounds == [value, value] else bounds, "modifier": row["modifier"],
-        "status": row["status"], "direction": row["direction"],
-        "indicator": plain(row["indicator"]), "subject": plain(row["subject"]),
-        "program": plain(row["program"]), "heading": plain(row["heading"]),
-        "period": plain(row["period"]), "days": days, "rule": plain(row["rule"]),
-        "verdict": row["verdict"], "checks": row["checks"],
-    }  # fmt: skip
-    return {key: value for key, value in record.items() if value not in ("", None, False, (), [])}
+        **{key: row[key] for key in ("id", "line", "page", "kind", "modifier", "status")},
+        **{key: row[key] for key in ("direction", "verdict", "checks")},
+        **{key: plain(row[key]) for key in ("text", "unit", "indicator", "subject", "program")},
+        **{key: plain(row[key]) for key in ("heading", "period", "rule")},
+        "value": value,
+        "inferred": row["unit_inferred"],
+        "bounds": () if bounds == [value, value] else bounds,
+        "days": [str(row[k]) for k in ("period_start", "period_end") if row[k]],
+    }
+    return {key: field for key, field in record.items() if field or field == 0}
 
 
-def _identity(check: Check) -> tuple[Any, ...]:
-    return check.id, check.code, check.relation, check.stated, check.operands, check.verdict
+def _choices(rows: list[dict[str, Any]]) -> dict[str, list[tuple[str, int]]]:
+    """What the figures can be filtered by, each with its number of figures."""
+    choices = {}
+    for key, order in (("kind", _KINDS), ("status", _STATUSES), ("verdict", _VERDICTS)):
+        counts = Counter(row[key] for row in rows)
+        choices[key] = [(value, counts[value]) for value in order if counts[value]]
+    programs = Counter(plain(row["program"]) for row in rows if row["program"])
+    choices["program"] = list(programs.items())
+    return choices
 
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A check as the page shows it; ``told`` and ``hints`` are pairs of Chinese and English."""
+    """A check as the page shows it. ``heads``, ``told`` (the clauses of the message) and each of
+    ``hints`` have one entry a language: Chinese and English, or the only one there is."""
 
     check: Check
-    number: int | None
+    number: int
     line: int
-    told: tuple[tuple[str, list[str]], ...]
-    hints: list[tuple[str, ...]]
+    title: tuple[str, str]
+    why: tuple[str, str]
+    heads: list[str]
+    told: list[list[str]]
+    hints: list[list[str]]
     figures: list[Figure]
-
-    @property
-    def title(self) -> tuple[str, str]:
-        code = CODES.get(self.check.code)
-        return (code.zh.title, code.en.title) if code else (self.check.relation,) * 2
-
-    @property
-    def why(self) -> tuple[str, str]:
-        code = CODES.get(self.check.code)
-        return (code.zh.why, code.en.why) if code else ("", "")
 
 
 class _Checks:
-    """The checks of a report by severity, the findings numbered as they are listed."""
+    """The checks of a report; findings are numbered by severity, others have the number 0."""
 
-    def __init__(self, report: Report, lines: Lines, lang: Lang, other: Report | None) -> None:
-        self._lines, self._lang = lines, lang
-        self._others = {c.id: c for c in other.checks} if other else {}
+    def __init__(self, report: Report, lang: Lang, other: Report | None) -> None:
+        self._lines, self._lang = Lines(report.text), lang
         self._figures = {f.id: f for f in report.figures}
-        found = sorted(
-            (f.check for f in findings(report, lines)),
-            key=lambda c: ("error", "warning", "note").index(c.severity),
-        )
-        self.findings = [self._shown(check, n) for n, check in enumerate(found, 1)]
-        self._rest = [self._shown(check, None) for check in report.checks if not check.severity]
-        self.numbers: dict[str, list[_Shown]] = {}
+        self._others = {c.id: c for c in other.checks} if other else {}
+        found = [finding.check for finding in findings(report, self._lines)]
+        found.sort(key=lambda check: _SEVERITIES.index(check.severity))
+        self.findings = [self._shown(check, number) for number, check in enumerate(found, 1)]
+        self._rest = [self._shown(check, 0) for check in report.checks if not check.severity]
+
+    def numbers(self) -> dict[str, list[int]]:
+        """The numbers of the findings by the figure that they stand at."""
+        numbers: dict[str, list[int]] = {}
         for shown in self.findings:
-            self.numbers.setdefault(shown.check.stated, []).append(shown)
+            numbers.setdefault(shown.check.stated, []).append(shown.number)
+        return numbers
 
     def groups(self) -> list[tuple[str, bool, list[_Shown]]]:
-        """(severity or verdict, whether it asks for a look, checks) in the order of the list."""
-        by_severity = groupby(self.findings, key=lambda s: s.check.severity)
-        groups: list[tuple[str, bool, list[_Shown]]]
-        groups = [(severity, True, list(members)) for severity, members in by_severity]
-        for verdict in ("mismatch", "rounding", "exact", "unchecked"):
-            members = [s for s in self._rest if s.check.verdict == verdict]
+        """Severities, then the verdicts of the checks without one: (name, is severity, checks)."""
+        groups = [(key, True, self.findings) for key in _SEVERITIES]
+        groups += [(key, False, self._rest) for key in _VERDICTS]
+        chosen = []
+        for key, severity, checks in groups:
+            members = [s for s in checks if key == (s.check.severity if severity else s.check.verdict)]
             if members:
-                groups.append((verdict, False, members))
-        return groups
+                chosen.append((key, severity, members))
+        return chosen
 
-    def _shown(self, check: Check, number: int | None) -> _Shown:
-        ids = dict.fromkeys((check.stated, *check.operands))
+    def _shown(self, check: Check, number: int) -> _Shown:
+        code, stated = CODES.get(check.code), self._figures[check.stated]
+        tellings = [check]
+        if other := self._others.get(check.id):
+            tellings = [check, other] if self._lang == "zh" else [other, check]
+        diagnoses = [[plain(d.message or d.suggestion) for d in c.diagnoses] for c in tellings]
+        told = [_told(plain(c.message)) for c in tellings]
         return _Shown(
             check=check,
             number=number,
-            line=self._lines.locate(self._figures[check.stated].start)[0],
-            told=tuple(_told(text) for text in self._pair(check, lambda c: c.message)),
-            hints=[
-                self._pair(check, lambda c, n=n: c.diagnoses[n].message or c.diagnoses[n].suggestion)
-                for n in range(len(check.diagnoses))
-            ],
-            figures=[self._figures[i] for i in ids],
+            line=self._lines.locate(stated.start)[0],
+            title=(code.zh.title, code.en.title) if code else (check.relation, check.relation),
+            why=(code.zh.why, code.en.why) if code else ("", ""),
+            heads=[head or plain(stated.text) for head, _ in told],
+            told=[clauses for _, clauses in told],
+            hints=[list(hint) for hint in zip(*diagnoses, strict=False)],
+            figures=[self._figures[i] for i in dict.fromkeys((check.stated, *check.operands))],
         )
 
-    def _pair(self, check: Check, text: Any) -> tuple[str, ...]:
-        """The text in Chinese and English; alone where there is but one."""
-        here = plain(text(check))
-        other = self._others.get(check.id)
-        if other is None or len(other.diagnoses) != len(check.diagnoses):
-            return (here,)
-        there = plain(text(other))
-        return (here, there) if self._lang == "zh" else (there, here)
+
+def _facts(check: Check) -> tuple[Any, ...]:
+    """What two tellings of one check share."""
+    return check.id, check.code, check.relation, check.stated, check.operands, check.verdict
 
 
 def _told(message: str) -> tuple[str, list[str]]:
-    """A message as a head and the clauses after it."""
-    for colon in (": ", "：", ":"):
-        head, found, rest = message.partition(colon)
-        if found and head and rest:
-            break
-    else:
-        head, rest = "", message
-    clauses = rest.replace("; ", "；").split("；")
-    return head.strip(), [clause.strip() for clause in clauses if clause.strip()]
+    """A message as its head (完成率115%) and the clauses after the colon."""
+    head, rest = "", message
+    if colon := _COLON.search(message):
+        head, rest = message[: colon.start()], message[colon.end() :]
+    return head, [clause for clause in _CLAUSE.split(rest) if clause]
 
 
-def _program(report: Report, lines: Lines, program: Any) -> dict[str, Any]:
+def _programs(report: Report) -> list[dict[str, Any]]:
+    """The programs, those with completions first."""
     figures = {f.id: f for f in report.figures}
-    own = [i for ids in (program.amounts, program.counts, program.rates, program.measures) for i in ids]
-    return {
-        "name": plain(program.name),
-        "section": program.section,
-        "figures": len(own),
-        "rows": [_completion(row, figures) for row in program.completion],
-    }
+    shown = [
+        {
+            "program": program,
+            "figures": _size(program),
+            "rows": [_completion(row, figures) for row in program.completion],
+        }
+        for program in report.programs
+    ]
+    return sorted(shown, key=lambda entry: not entry["rows"])
+
+
+def _size(program: Program) -> int:
+    return sum(map(len, (program.amounts, program.counts, program.rates, program.measures)))
 
 
 def _completion(row: Completion, figures: dict[str, Figure]) -> dict[str, Any]:
-    stated = figures[row.stated] if row.stated else None
-    computed = ""
+    stated, computed = (figures[row.stated] if row.stated else None), ""
     if row.computed is not None:
         computed = quantity(row.computed, stated) if stated else f"{round(row.computed, 2):f}%"
-    percent = stated is not None and stated.unit == "%"
     return {
-        "target": figures[row.target], "actual": figures[row.actual], "stated": stated,
-        "computed": plain(computed), "verdict": row.verdict if stated else "",
-        "done": _along(row.computed), "over": (row.computed or 0) > _SCALE_END,
-        "said": _along(stated.value) if stated and percent else None,
+        "target": figures[row.target],
+        "actual": figures[row.actual],
+        "stated": stated,
+        "computed": computed,
+        "verdict": row.verdict if stated else "",
+        "done": _along(row.computed or Decimal(0)),
+        "over": row.computed is not None and row.computed > _BAR_END,
+        "said": _along(stated.value) if stated and stated.unit == "%" else "",
         "goal": _along(Decimal(100)),
-    }  # fmt: skip
+    }
 
 
-def _along(rate: Decimal | None) -> str:
-    """Where a rate stands along a bar of 100 units."""
-    if rate is None:
-        return "0"
-    return f"{round(max(min(rate, _SCALE_END), Decimal(0)) / _SCALE_END * 100, 2):f}"
+def _along(rate: Decimal) -> str:
+    """How far along a bar of 100 units a rate stands."""
+    return f"{round(max(min(rate, _BAR_END), Decimal(0)) / _BAR_END * 100, 2):f}"
 
 
-def _outline(report: Report, checks: _Checks) -> list[dict[str, Any]]:
-    starts = sorted(
-        figure.start
-        for figure in report.figures
-        for shown in checks.numbers.get(figure.id, [])
-        if shown.check.severity in FAILING
-    )
-    return [
-        {
-            "id": section.id,
-            "level": min(section.level, 4),
-            "marker": plain(section.marker),
-            "heading": plain(section.heading),
-            "failing": sum(section.start <= start < section.end for start in starts),
-        }
-        for section in report.sections
-    ]
-
-
-def _blocks(
-    report: Report, lines: Lines, rows: Sequence[dict[str, Any]], checks: _Checks
-) -> Iterator[dict[str, Any]]:
-    """The lines of the text: paragraphs, headings, and runs of lines with tabs as tables."""
-    marked = _Marked(report, rows, checks)
-    spans = [(n, *lines.bounds(n)) for n in range(1, len(lines) + 1)]
-    filled = [span for span in spans if report.text[span[1] : span[2]].strip()]
-    for tabular, run in groupby(filled, key=lambda s: marked.cells(s[1], s[2]) is not None):
-        if tabular:
-            table = [(n, marked.cells(start, end) or []) for n, start, end in run]
-            width = max(len(cells) for _, cells in table)
-            yield {"kind": "table", "rows": table, "width": width}
-            continue
-        for number, start, end in run:
-            yield {
-                "kind": "line",
-                "number": number,
-                "content": marked.line(start, end),
-                "style": marked.style(start, end),
-                "section": marked.section_at(start, end),
-            }
-
-
-class _Marked:
-    """The text with its figures and headings marked; stretches are taken in text order."""
-
-    def __init__(
-        self, report: Report, rows: Sequence[dict[str, Any]], checks: _Checks
-    ) -> None:
-        from markupsafe import Markup
-
-        self._markup = Markup
-        self._text, self._title, self._checks = report.text, report.title, checks
-        self._rows = rows
-        self._first = 0
-        self._sections = {s.start: s for s in report.sections}
-
-    def section_at(self, start: int, end: int) -> Section | None:
-        """The section that starts in the line."""
-        written = self._text[start:end]
-        return self._sections.get(start + len(written) - len(written.lstrip()))
-
-    def style(self, start: int, end: int) -> str:
-        """``title``, ``heading`` for a heading on its own line, or nothing."""
-        written = self._text[start:end].strip()
-        section = self.section_at(start, end)
-        if section and self._heading_end(section) >= end - 2:
-            return f"heading level{min(section.level, 4)}"
-        if self._title and written == self._title:
-            self._title = ""
-            return "title"
-        return ""
-
-    def _heading_end(self, section: Section) -> int:
-        found = self._text.find(section.heading, section.start + len(section.marker))
-        return found + len(section.heading) if found >= 0 else section.start
-
-    def cells(self, start: int, end: int) -> list[Markup] | None:
-        """The cells of a line with tabs; ``None`` for another line."""
-        if "\t" not in self._text[start:end].strip(" \u3000"):
-            return None
-        cells, at = [], start
-        for cell in self._text[start:end].split("\t"):
-            cells.append(self.line(at, at + len(cell), keep=True))
-            at += len(cell) + 1
-        return cells
+def _outline(report: Report) -> list[tuple[Any, int]]:
+    """The sections, each with the number of mismatches that stand in it."""
+    figures = {f.id: f for f in report.figures}
+    bad = [figures[c.stated].start for c in report.checks if c.severity in FAILING]
+    return [(s, sum(s.start <= start < s.end for start in bad)) for s in report.sections]

@@ -82,7 +82,7 @@ def arrow() -> Any:
     """The module ``pyarrow``; MissingExtraError where it is not installed."""
     try:
         import pyarrow
-        import pyarrow.parquet  # noqa: F401
+        import pyarrow.parquet
     except ModuleNotFoundError as e:
         raise MissingExtraError(
             "读写 parquet 需要 pyarrow：pip install 'reportparse[parquet]'"

@@ -123,7 +123,7 @@ def _sensible(value: Decimal | None, stated: Figure) -> Decimal | None:
 
 def _as_slip(statement: Sequence[Candidate]) -> Judgement | None:
     """A soft reading that one slip in its stated figure explains, as the mismatch that it is."""
-    for candidate in statement[:2]:
+    for candidate in statement:
         firm = replace(candidate, soft="")
         judgement = judge(firm)
         if judgement.verdict == "mismatch" and slipped(judgement):

@@ -8,8 +8,9 @@ complete must add up; one behind 其中 may be open, then each of its items is a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -20,9 +21,11 @@ from reportparse.relations.view import Role, Spot, View
 INCOMPLETE = "incomplete_list"
 MAX_LIST = 40
 MAX_GAP = 160
+MAX_DIMENSIONS = 3
+ROLES: tuple[Role, ...] = ("value", "plan", "base", "change")
 Statement = tuple[Candidate, ...]
 CROSSES = regex.compile(
-    r"[按从就][\p{Han}“”]{1,12}(?:分|看|数|来看)|分[\p{Han}]{1,6}看|[::]\s*\n|来源|渠道|构成|分项"
+    r"[按从就][\p{Han}“”]{1,12}(?:分|看|数|来看)|分[\p{Han}]{1,6}看|[::]\s*\n|(?:来源|渠道|构成)(?:看|为|上|分|是|[::]|如下)|分项"
 )
 LEADS_SENTENCE = regex.compile(r"[。;\n]\s*(?:在?(?:其中|这当中)|包括|包含|当中)")
 CLOSED_BRACKET = regex.compile(r"\([^()]*\)")
@@ -46,10 +49,27 @@ class Region:
 
 
 def find(view: View) -> Iterator[Statement]:
-    """Sums where lists add up or must, parts where they need not."""
-    regions = [*_openings(view), *_sections(view)]
-    for region in sorted(regions, key=lambda r: r.first):
-        yield from _Breakdown(view, region).statements()
+    """Sums where lists add up or must, parts where they need not.
+
+    What adds up anywhere is found first: its total is then in no list that fails, and its parts
+    are not tried again under another total.
+    """
+    regions = sorted([*_openings(view), *_sections(view)], key=lambda r: r.first)
+    breakdowns = [_Breakdown(view, region) for region in regions]
+    held: list[Statement] = []
+    for breakdown in breakdowns:
+        held += breakdown.holding()
+    yield from held
+    sums = [s[0] for s in held if s[0].relation == "sum"]
+    totals = {c.stated.id for c in sums}
+    sentence = {s.figure.id: s.sentence for s in view.spots}
+    parts = [
+        frozenset(f.id for f in c.operands)
+        for c in sums
+        if len({sentence[f.id] for f in c.operands}) == 1
+    ]
+    for breakdown in breakdowns:
+        yield from breakdown.failing(totals, parts)
 
 
 def _openings(view: View) -> Iterator[Region]:
@@ -67,7 +87,7 @@ def _openings(view: View) -> Iterator[Region]:
             continue
         bracket = gap.rfind("(") > gap.rfind(")")
         until = _bracket_end(view, s) if bracket else _list_end(view, s, gap, crosses)
-        firm = closed and not view.cue("sum.loose", gap[-12:])
+        firm = closed and not opened and not view.cue("sum.loose", gap[-12:])
         yield Region(s.n, until, firm, opened, crosses)
 
 
@@ -106,6 +126,12 @@ def _list_end(view: View, s: Spot, gap: str, crosses: bool) -> int:
     return end
 
 
+def _told(parts: Sequence[Spot], sums: Collection[frozenset[str]]) -> bool:
+    """Whether the parts are those of a sum that holds."""
+    ids = {s.figure.id for s in parts}
+    return any(ids <= operands for operands in sums)
+
+
 class _Breakdown:
     """One region and the totals that it may break down."""
 
@@ -116,16 +142,26 @@ class _Breakdown:
         self._inside = [s for s in view.spots[region.first : stop] if s.start < region.until]
         self._yielded: set[str] = set()
 
-    def statements(self) -> Iterator[Statement]:
-        dimensions: dict[str, list[Spot]] = {}
+        self._listed: dict[str, list[Spot]] = {}
         for s in self._inside:
             if s.figure.kind != "rank" and (s.figure.kind != "rate" or s.figure.unit == "百分点"):
-                dimensions.setdefault(self._view.dimension(s.figure), []).append(s)
-        for n, listed in enumerate(dimensions.values()):
-            holds = list(self._holding(listed))
-            yield from holds
-            if not holds and n < 2 and listed[0].n <= self._region.first + 1:
-                yield from self._failing(listed)
+                self._listed.setdefault(view.dimension(s.figure), []).append(s)
+
+    def holding(self) -> Iterator[Statement]:
+        """Lists that add up to a total, by dimension and by the role of the total."""
+        for listed in self._listed.values():
+            for role in ROLES:
+                yield from self._adding_up(listed, role)
+
+    def failing(
+        self, totals: Collection[str], parts: Collection[frozenset[str]]
+    ) -> Iterator[Statement]:
+        """Lists of which nothing adds up: a mismatch if closed, else parts or a possible slip."""
+        for listed in list(self._listed.values())[:MAX_DIMENSIONS]:
+            roles: tuple[Role, ...] = ("plan",) if listed[0].role == "plan" else ("value", "plan")
+            for role in roles:
+                if role == listed[0].role or sum(s.role == role for s in listed) > 1:
+                    yield from self._failing(listed, role, totals, parts)
 
     def _totals(self, listed: Sequence[Spot], role: Role) -> list[Spot]:
         """Figures before the region that it may break down, nearest first."""
@@ -139,27 +175,23 @@ class _Breakdown:
                 pool.append(t)
         return pool[:8]
 
-    def _holding(self, listed: Sequence[Spot]) -> Iterator[Statement]:
-        """For each role of total, the first licensed list that adds up to one."""
-        for role in ("value", "plan", "base", "change"):
-            done = False
-            for total in self._totals(listed, role):
-                for parts in self._lists(listed, role):
-                    if self._adds_up(total, parts):
-                        yield (self._sum(total, parts, ""),)
-                        yield from self._items_of_items(listed, parts)
-                        done = True
-                        break
-                if done and not self._region.far:
-                    break
-                done = False
+    def _adding_up(self, listed: Sequence[Spot], role: Role) -> Iterator[Statement]:
+        """The first licensed list that adds up to a total of the role; far lists may to several."""
+        for total in self._totals(listed, role):
+            parts = next((p for p in self._lists(listed, role) if self._adds_up(total, p)), None)
+            if parts is None:
+                continue
+            yield (self._sum(total, parts, "", 2),)
+            yield from self._items_of_items(listed, parts)
+            if not self._region.far:
+                return
 
     def _adds_up(self, total: Spot, parts: Sequence[Spot]) -> bool:
         if len(parts) < 2 or total.figure.id in self._yielded or not total.figure.value:
             return False
         if self._region.far and not self._region.closed and total.figure.value < 20:
             return False
-        judgement = judge(self._sum(total, parts, ""))
+        judgement = judge(self._sum(total, parts, "", 2))
         near = judgement.reason == "nearest" and len(parts) < 6
         if judgement.verdict == "exact" or (near and (self._region.closed or self._region.far)):
             self._yielded.add(total.figure.id)
@@ -228,14 +260,16 @@ class _Breakdown:
             return True
         return back.count("(") > back.count(")")
 
-    def _sum(self, total: Spot, parts: Sequence[Spot], soft: str) -> Candidate:
+    def _sum(self, total: Spot, parts: Sequence[Spot], soft: str, rank: int) -> Candidate:
         down = total.figure.direction
         signs = tuple(
             -1 if p.role == total.role == "change" and p.figure.direction != down else 1
             for p in parts
         )
         operands = tuple(p.figure for p in parts)
-        return Candidate("sum", total.figure, operands, signs=signs, soft=soft, rule="sum.open")
+        return Candidate(
+            "sum", total.figure, operands, signs=signs, soft=soft, rank=rank, rule="sum.open"
+        )
 
     def _items_of_items(self, listed: Sequence[Spot], parts: Sequence[Spot]) -> Iterator[Statement]:
         """A nested item is a part of the item before it."""
@@ -246,25 +280,44 @@ class _Breakdown:
             if owner and owner.role != "change" and owner.paragraph == s.paragraph and nested and self._view.cue("part.nested", s.lead):
                 yield (Candidate("part", s.figure, (owner.figure,), rule="part.of"),)
 
-    def _failing(self, listed: Sequence[Spot]) -> Iterator[Statement]:
-        """No list adds up: a mismatch where the words close the list, parts where they do not."""
-        role: Role = "plan" if listed[0].role == "plan" else "value"
-        totals = self._totals(listed, role) or self._totals(listed, "value" if role == "plan" else "plan")
+    def _failing(
+        self, listed: Sequence[Spot], role: Role, held: Collection[str],
+        used: Collection[frozenset[str]],
+    ) -> Iterator[Statement]:
         based = [t for t in self._totals(listed, "base") if t.sentence == listed[0].sentence]
-        totals = sorted([*totals, *based], key=lambda t: -t.n)
-        if not totals:
-            return
+        other: Role = "plan" if role == "value" else "value"
+        own = self._totals(listed, role) or self._totals(listed, other)
+        totals = sorted([*own, *based], key=lambda t: -t.n)
         whole = [s for s in self._levels(listed, role) if not self._is_nested(s)]
-        if not whole:
+        if not whole or not totals:
             return
-        total = totals[0]
-        if len(whole) > 1:
-            hard = self._region.closed and self._is_closed(whole, total)
-            yield (self._sum(total, whole, "" if hard else INCOMPLETE),)
-            if hard:
-                return
-        if self._region.open and total.paragraph == whole[0].paragraph:
+        free = [t for t in totals if t.figure.id not in held]
+        nearest = free[0] if free and free[0] is totals[0] else None
+        fresh = not _told(whole, used)
+        closed = len(whole) > 1 and fresh and self._region.closed
+        if nearest and closed and self._is_closed(whole, nearest):
+            yield (self._sum(nearest, whole, "", 1),)
+            return
+        lists = {tuple(s.n for s in p): p for p in self._lists(listed, role) if len(p) > 1}
+        for total in free[:4]:
+            for parts in list(lists.values())[:4]:
+                fits = max(p.figure.value for p in parts) <= total.figure.value
+                if fits and not _told(parts, used):
+                    complete = self._region.closed and len(parts) == len(whole)
+                    rank = 1 if self._is_tight(total, parts) else 2 if complete else 3
+                    yield (self._sum(total, parts, INCOMPLETE, rank),)
+        first = listed[0].n <= self._region.first + 1
+        if fresh and first and self._region.open and totals[0].paragraph == whole[0].paragraph:
             yield from self._parts(whole, totals)
+
+    def _is_tight(self, total: Spot, parts: Sequence[Spot]) -> bool:
+        """The parts follow their total and one another, nothing of their dimension between."""
+        view = self._view
+        run = [total, *parts]
+        gaps = [view.spots[a.n + 1 : b.n] for a, b in zip(run, parts, strict=False)]
+        if self._region.far and not self._region.open:
+            return False
+        return not any(view.alike(s.figure, total.figure) for gap in gaps for s in gap)
 
     def _parts(self, whole: Sequence[Spot], totals: Sequence[Spot]) -> Iterator[Statement]:
         """The items of an open list, each a part of the whole, until the list breaks off."""
@@ -298,14 +351,15 @@ class _Breakdown:
     def _is_closed(self, whole: Sequence[Spot], total: Spot) -> bool:
         """The total stands right before the list and no word in the list leaves it open."""
         view, first = self._view, self._view.spots[self._region.first]
-        between = [s for s in view.spots[total.n + 1 : first.n] if s.figure.kind != "rate"]
-        if between or first.paragraph != total.paragraph or whole[0].n != first.n:
+        between = view.spots[total.n + 1 : first.n]
+        if any(view.alike(s.figure, total.figure) for s in between) or first.paragraph != total.paragraph or whole[0].n > first.n + 1:
             return False
         span = view.text[first.start - 12 : whole[-1].end + 2]
         if view.cue("sum.loose", span) or any(s.role != whole[0].role for s in whole):
             return False
-        if any(a.n + 1 != b.n for a, b in zip(whole, whole[1:], strict=False)):
-            return False
+        for a, b in pairwise(whole):
+            if any(view.alike(s.figure, total.figure) for s in view.spots[a.n + 1 : b.n]):
+                return False
         if total.figure.unit != first.figure.unit or "/" in total.figure.unit:
             return False
         return all(s.figure.value <= total.figure.value for s in whole)

@@ -112,10 +112,17 @@ def _against_other_year(view: View, s: Spot, soft: str) -> Iterator[Statement]:
                 yield (
                     Candidate(
                         "growth", s.figure, (new.figure, old.figure), direction=s.figure.direction,
-                        soft=soft or BASE_DIFFERS, rank=3, rule="change.years",
+                        soft=soft or ("" if _named_year(s, old) else BASE_DIFFERS),
+                        rank=3, rule="change.years",
                     ),
                 )  # fmt: skip
                 return
+
+
+def _named_year(rate: Spot, old: Spot) -> bool:
+    """Whether the rate's clause names the year of the earlier level: 比2020年."""
+    period = old.figure.period
+    return bool(period and period.start and f"{period.start.year}年" in rate.clause)
 
 
 def _year_apart(new: Spot, old: Spot) -> bool:

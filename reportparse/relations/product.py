@@ -67,6 +67,9 @@ def _statement(
 
 def _in_a_row(view: View, per: Spot, total: Spot, count: Spot) -> bool:
     """城镇23445人次,支出652.45万元,人均328.05元: nothing else could be meant."""
+    if "/" in per.figure.unit:
+        around = {count.n, total.n} == {per.n - 1, per.n + 1}
+        return around and count.sentence == total.sentence and "标准" not in per.clause
     if per.figure.unit != total.figure.unit or "标准" in per.clause:
         return False
     if "生均" in per.clause:

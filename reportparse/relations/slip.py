@@ -1,8 +1,10 @@
 """Whether one slip of the pen is all that keeps a soft reading from holding.
 
 A random wrong total of five digits is never one changed digit away from the sum of its parts, one
-of four digits in two cases of a hundred (docs/checks.md 6.1). So a list behind 其中 that misses its
-total by one digit is a finding, although the words leave it open whether the list is complete.
+of four digits in two cases of a hundred, one of three in some five (docs/checks.md 6.1). So a list
+behind 其中 that misses its total by one digit is a finding, although the words leave it open whether
+the list is complete. Parts that exceed their total need fewer digits: they are wrong anyway, unless
+the classes overlap.
 """
 
 from __future__ import annotations
@@ -12,25 +14,48 @@ from decimal import localcontext
 from reportparse.interval import ARITHMETIC
 from reportparse.models import Figure
 from reportparse.relations.candidate import Judgement
-from reportparse.relations.repair import changed, exchanged, slips
+from reportparse.relations.repair import changed, exchanged, repairs, required, slips
 from reportparse.relations.written import Written
 
-ENOUGH = {"sum": 3, "ratio": 4, "product": 4, "equal": 5, "delta": 4, "growth": 4, "gain": 4}
+ENOUGH = {"sum": 4, "ratio": 4, "product": 4, "equal": 5, "delta": 4, "growth": 4, "gain": 4}
 """Significant digits of the stated figure from which a slip is told from chance."""
+
+ENOUGH_PARTS = 3
+ENOUGH_EXCEEDED = 2
 
 
 def slipped(judgement: Judgement) -> bool:
-    """Whether the stated figure with one digit changed, or two exchanged, makes it exact."""
+    """Whether the stated figure with one digit changed, or two exchanged, makes it exact.
+
+    A list right behind its total (rank 1) needs a digit less, one that may not be its list at all
+    (rank 3) a digit more.
+    """
     candidate = judgement.candidate
     if candidate.stated.modifier or any(f.modifier for f in candidate.operands):
         return False
     enough = ENOUGH.get(candidate.relation)
-    if enough is None or _digits(candidate.stated) < enough:
+    if enough is None:
         return False
-    if candidate.relation == "sum" and len(candidate.operands) < 3 and _digits(candidate.stated) < 4:
+    if candidate.relation == "sum":
+        enough += min(candidate.rank, 3) - 2
+        if candidate.rank == 1 and judgement.difference is not None and judgement.difference < 0:
+            enough = ENOUGH_EXCEEDED
+    if _digits(candidate.stated) < enough:
         return False
     with localcontext(ARITHMETIC):
+        if enough < ENOUGH_PARTS:
+            return _short_slip(judgement)
         return any(slips(judgement, candidate.stated, slip) for slip in (exchanged, changed))
+
+
+def _short_slip(judgement: Judgement) -> bool:
+    """The same for a number of two digits, which the guards of a diagnosis leave alone."""
+    figure = judgement.candidate.stated
+    number, values = Written.of(figure), required(judgement, figure)
+    if number is None or values is None:
+        return False
+    found = (number.with_digits(d) for slip in (exchanged, changed) for d in slip(number))
+    return any(f is not None and f.value in values and repairs(judgement.candidate, f) for f in found)
 
 
 def _digits(figure: Figure) -> int:

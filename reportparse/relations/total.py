@@ -30,12 +30,7 @@ def _sum(total: Spot, parts: Sequence[Spot], soft: str = "") -> Candidate:
 def _behind(view: View) -> Iterator[Statement]:
     """县内265人、省外148人,合计413人; 合起来营业收入805,559.37万元."""
     for s in view.spots:
-        if s.figure.kind in {"rate", "rank"}:
-            continue
-        sentence_lead = view.text[s.sentence : s.start]
-        if not view.cue("sum.total", s.lead) and not (
-            s.role == "change" and view.cue("sum.total_firm", sentence_lead)
-        ):
+        if s.figure.kind in {"rate", "rank"} or not _is_total(view, s):
             continue
         before = [
             t
@@ -48,8 +43,20 @@ def _behind(view: View) -> Iterator[Statement]:
         holding = next((p for p in readings if judge(_sum(s, p)).verdict == "exact"), None)
         if holding and s.figure.value >= 10:
             yield (_sum(s, holding),)
-        elif view.cue("sum.total_firm", s.lead) and len(same) > 1:
-            yield (_sum(s, same, "" if _is_run(view, same, s) else INCOMPLETE),)
+        elif view.cue("sum.total_firm", s.lead) and len(same) > 1 and _is_run(view, same, s):
+            yield (_sum(s, same),)
+        else:
+            lists = [same[k:] for k in range(len(same) - 1)][:3]
+            yield from ((_sum(s, parts, INCOMPLETE),) for parts in lists)
+
+
+def _is_total(view: View, s: Spot) -> bool:
+    """合计 before the figure, before the one that it follows at once (合计6189户19409人), or firm."""
+    if view.cue("sum.total", s.lead):
+        return True
+    if not s.lead and s.n:
+        return view.cue("sum.total", view.spots[s.n - 1].lead)
+    return s.role == "change" and view.cue("sum.total_firm", view.text[s.sentence : s.start])
 
 
 def _is_run(view: View, parts: Sequence[Spot], total: Spot) -> bool:
