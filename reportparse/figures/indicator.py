@@ -8,281 +8,273 @@ that a change is a change of, the list that 分别 deals out.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import regex
 
 from reportparse.figures.distribute import distributed
+from reportparse.figures.phrase import Named, PhraseReader
 from reportparse.figures.reading import Reading
-from reportparse.figures.scan import PER
 from reportparse.figures.tables import Cell
 from reportparse.rules import Rules
 from reportparse.structure import Structure
-from reportparse.words import cut
 
 BOUNDARY = regex.compile(r"[。;!?,:\n\t]|——|　")
-BRACKETED = regex.compile(r"\([^()]*\)")
-MARKER = regex.compile(
-    r"^\s*(?:\(?\d{1,2}[.、)](?!\d)|[①-⑳⑴-⒇●○◆■★]+)+|^[一二三四五六七八九十]{1,2}[是要、]"
-)
-PLACES = frozenset("村县乡镇户组队校站所院厂店")
-AFTER_END = regex.compile(r"[。;!?,:、\n\t()\[\]　…—]")
 JOINED = regex.compile(r"[、,和及与/(计共合约近 ]*|以及")
+LIST_MARK = regex.compile(r"[、和及与]\s*$")
 BASE_OF_RATE = regex.compile(r"\)?的?(?:比重|比例)?[为是达到约]*")
 COMPARED = regex.compile(r"\s*[较比与]\p{Han}*\d*\p{Han}*的?$")
-ARRIVAL = regex.compile(r"^\p{Han}{0,4}(?:到|至|为)$")
-CLASSIFIERS = frozenset("个家名项场种座条处件所批类位支张期门届台套幢栋间册本份宗部只头口片") | {"名", "家次", "场次"}
-MAX_PHRASE = 16
-MAX_AFTER = 12
+ARRIVAL = regex.compile(
+    r"[、, ]*(?:已|并|又|现)?(?:[提降升增减调扩缩改翻掉跌涨回][高升低降加少长大小整落]?|达|发展)"
+    r"(?:到了?|至|为|成)(?:\d{2,4}年(?:末|底)?|目前|眼下|现在|如今)?的?"
+)
+REACHED = regex.compile(r"\p{Han}{0,4}(?:到|至|为)")
+DEPARTURE = regex.compile(r"[由从](?![于此业事严])")
+LEVEL_AFTER = regex.compile(r"\p{Han}{0,5}(?:到|至|为|成)")
+COPULA = regex.compile(r"\s*(?:为|是|属于?|系)")
+REST = regex.compile(r"(?:其余|其他|其它|剩余|余下)的?$|[里中]有$")
+CHANGE_NOUN = regex.compile(r"(增幅|降幅|减幅|增速|涨幅|跌幅)(?:达到?|为|是|约|仅|只有)*$")
+BENCHMARK = regex.compile(
+    r"(?:[比较](?:全[国省市县区州]|计划|预算|目标|序时|平均|考核|规定)\p{Han}{0,8}"
+    r"|[快慢高低优]于(?:全[国省市县区州]|计划|目标|平均|序时)\p{Han}{0,6})$"
+)
+SHARE = regex.compile(r"(?:占|完成)[^占]*$")
+TIMES = regex.compile(r"(?:是|为|相当于)[^,]*$")
+OF_BASE = regex.compile(r"占|完成|相当于|为")
+SHARE_NAME = regex.compile("占|完成")
+CLASSIFIERS = frozenset("个家名项场种座条处件所批类位支张期门届台套幢栋间册本份宗部只头口片") | {"家次", "场次"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A reading with what stands before it in its sentence.
+
+    ``previous`` is the reading that it may lean on, ``gap`` the text between the two, ``clause``
+    the last clause of the gap.
+    """
+
+    reading: Reading
+    sentence: int
+    previous: int | None
+    gap: str
+    clause: str
 
 
 class IndicatorReader:
-    """Names what figures measure, with the cue words of ``indicator.toml`` and jieba's borders."""
+    """Names what figures measure."""
 
     def __init__(self, rules: Rules) -> None:
-        self._rules = rules
-        self._links = frozenset(rules.words("indicator.link"))
-        self._long_links = sorted((w for w in self._links if len(w) > 1), key=len, reverse=True)
-        self._leads = frozenset(rules.words("indicator.lead"))
-        self._verbs = frozenset(rules.words("indicator.verb"))
-        self._changes = sorted(rules.words("indicator.change"), key=len, reverse=True)
-        self._compared = rules.cue("indicator.compared")
-        self._date = rules.cue("indicator.date")
-        self._generic = frozenset(rules.words("indicator.generic"))
+        self._phrases = PhraseReader(rules)
         self._bare_heads = frozenset(rules.words("indicator.bare_head"))
         self._place = rules.cue("indicator.place")
-        self._light = frozenset(rules.words("indicator.light"))
-        self._budgets = sorted(rules.words("indicator.budget"), key=len, reverse=True)
 
     def indicators(
         self, structure: Structure, readings: Sequence[Reading], cells: dict[int, Cell]
     ) -> list[str]:
         """One phrase a reading, in order."""
-        dealt = distributed(structure, readings, self._cut, self._verbs)
-        out: list[str] = []
+        phrases = self._phrases
+        dealt = distributed(structure, readings, phrases.cut, phrases.verbs)
+        naming = _Naming(structure, readings, phrases, self._bare_heads, self._place)
         for i, r in enumerate(readings):
             if cell := cells.get(r.core):
-                out.append(cell.row_name + cell.column_name)
-            elif i in dealt:
-                share = dealt[i]
-                name = out[share.of] if share.of is not None else share.name
-                out.append(self._dealt(name) + share.tail)
+                naming.names.append(cell.row_name + cell.column_name)
+            elif share := dealt.get(i):
+                name = naming.names[share.of] if share.of is not None else share.name
+                naming.names.append(phrases.dealt(name) + share.tail)
             else:
-                out.append(self._name(structure, readings, i, out))
-        return out
+                naming.names.append(naming.name(i))
+        return naming.names
 
-    def _name(
-        self, structure: Structure, readings: Sequence[Reading], i: int, before: Sequence[str]
-    ) -> str:
-        r, text = readings[i], structure.folded
-        sentence = structure.sentence(r.start)[0]
-        previous = readings[i - 1] if i and readings[i - 1].end > sentence else None
-        gap = text[previous.end if previous else sentence : r.start]
-        if previous and JOINED.fullmatch(gap) and r.kind != "rank" and (gap or previous.kind == r.kind):
-            return (self._after(text, r) if gap and r.unit in CLASSIFIERS else "") or before[i - 1]
+
+class _Naming:
+    """The names of one text, given from left to right."""
+
+    def __init__(
+        self,
+        structure: Structure,
+        readings: Sequence[Reading],
+        phrases: PhraseReader,
+        bare_heads: frozenset[str],
+        place: regex.Pattern[str],
+    ) -> None:
+        self._structure = structure
+        self._text = structure.folded
+        self._readings = readings
+        self._phrases = phrases
+        self._bare_heads = bare_heads
+        self._rank_word = place
+        self.names: list[str] = []
+
+    def name(self, i: int) -> str:
+        """What the reading measures; those before it have their names already."""
+        at = self._at(i)
+        r = at.reading
+        if joined := self._joined(at):
+            return joined
+        if r.kind == "rate" and at.previous is not None and BASE_OF_RATE.fullmatch(at.gap):
+            return self._part_of_base(at, at.previous)
+        if at.previous is not None and ARRIVAL.fullmatch(at.gap) and self.names[at.previous]:
+            return self._phrases.thing(self.names[at.previous])
+        if started := self._departing(at):
+            return started
+        if r.kind != "rank" and (changed := self._changed(at)):
+            return changed
+        if r.kind == "rate" and (share := SHARE.search(at.clause)):
+            return self._of_whole(at, share)
+        if r.unit == "倍" and (times := TIMES.search(at.clause)):
+            subject = self._phrases.before(at.clause[: times.start()]).name
+            return subject or self._carried(at) or self._earlier(at.gap)
+        return self._named(i, at)
+
+    def _at(self, i: int) -> _Place:
+        r = self._readings[i]
+        sentence = self._structure.sentence(r.start)[0]
+        previous, start = self._antecedent(i, sentence)
+        gap = self._text[start : r.start]
         clause = BOUNDARY.split(gap)[-1]
         if r.kind == "rank":
-            clause = self._place.split(clause)[0]
-        if r.kind == "rate" and previous and BASE_OF_RATE.fullmatch(gap):
-            return self._share(text, sentence, readings, i, before)
-        change = self._change_word(clause)
-        if change and r.kind != "rank":
-            return self._changed(structure, readings, i, before, clause, change)
-        if r.kind == "rate" and (share := regex.search(r"(?:占|完成)[^占]*$", clause)):
-            return self._of_whole(clause, share, before, i, previous)
-        if r.unit == "倍" and (times := regex.search(r"(?:是|相当于)[^,]*$", clause)):
-            subject, _ = self._phrase(clause[: times.start()])
-            return subject or self._carried(before, i, previous) or self._earlier(gap)
-        phrase, verb = ("", "") if COMPARED.match(clause) else self._phrase(clause)
-        last = i
-        while last + 1 < len(readings) and readings[last + 1].start == readings[last].end:
-            last += 1
-        after = self._after(text, readings[last])
-        done = bool(verb) and clause.rstrip("了 ").endswith(verb)
-        counted = r.unit in CLASSIFIERS and r.kind == "count" and not self._begins_with_verb(after)
-        if after and (not phrase or done or counted):
-            return after
-        if phrase in self._bare_heads and previous:
-            return self._thing(before[i - 1]) + phrase
-        if phrase:
-            return phrase
-        if previous and ARRIVAL.search(clause) and before[i - 1]:
-            return self._carried(before, i, previous)
-        if verb and verb not in self._light:
-            return verb
-        carried = self._carried(before, i, previous)
-        if verb and "实际" in clause and carried == before[i - 1]:
-            return f"实际{verb}"
-        return self._earlier(gap) or carried or verb
+            clause = self._rank_word.split(clause)[0]
+        return _Place(r, sentence, previous, gap, clause)
 
-    def _thing(self, name: str) -> str:
-        """A name without its change word and its plan's word."""
-        for word in (*self._changes, *self._budgets):
-            if name.endswith(word) and name != word:
-                return name.removesuffix(word)
-        return name
+    def _antecedent(self, i: int, sentence: int) -> tuple[int | None, int]:
+        """The reading before in the sentence, and where it ends; a closed bracket is skipped.
 
-    def _begins_with_verb(self, phrase: str) -> bool:
-        return bool(phrase) and self._cut(phrase)[0] in self._verbs
+        教师宿舍3幢(砖混结构2幢、砖木结构1幢)共1700平方米: the area is that of the 3幢.
+        """
+        if not i or self._readings[i - 1].end <= sentence:
+            return None, sentence
+        end = self._readings[i - 1].end
+        gap = self._text[end : self._readings[i].start]
+        closed = gap.find(")")
+        if closed < 0 or 0 <= gap.find("(") < closed:
+            return i - 1, end
+        opened = self._text.rfind("(", sentence, end)
+        outer = i - 1
+        while outer >= 0 and self._readings[outer].end > max(opened, sentence):
+            outer -= 1
+        if opened < 0 or outer < 0 or self._readings[outer].end <= sentence:
+            return i - 1, end
+        return outer, end + closed + 1
 
-    def _carried(self, before: Sequence[str], i: int, previous: Reading | None) -> str:
-        """The name of the figure before, without its plan's word."""
-        if previous is None:
+    def _joined(self, at: _Place) -> str:
+        """The name of the figure that only a list mark parts from this one."""
+        r = at.reading
+        if at.previous is None or r.kind == "rank" or not JOINED.fullmatch(at.gap):
             return ""
-        name = before[i - 1]
-        return next((name.removesuffix(b) for b in self._budgets if name.endswith(b) and name != b), name)
+        before = self._readings[at.previous]
+        if not at.gap and before.kind != r.kind:
+            return ""
+        own = self._after(r) if at.gap and r.unit in CLASSIFIERS else ""
+        return own or self.names[at.previous]
 
-    def _of_whole(
-        self,
-        clause: str,
-        share: regex.Match[str],
-        before: Sequence[str],
-        i: int,
-        previous: Reading | None,
-    ) -> str:
+    def _departing(self, at: _Place) -> str:
+        """总收入由年初预算79552.91万元调整为…: the thing stands before 由."""
+        start = DEPARTURE.search(at.clause)
+        if not start or not LEVEL_AFTER.match(self._text, at.reading.end):
+            return ""
+        return self._phrases.before(at.clause[: start.start()]).name
+
+    def _changed(self, at: _Place) -> str:
+        """The measured thing and the change word: carried from the figure that changed."""
+        rate = at.reading.kind == "rate"
+        noun = CHANGE_NOUN.search(at.clause)
+        word = noun[1] if noun else self._phrases.change_word(at.clause, rate)
+        if not word:
+            return ""
+        if rate and (benchmark := BENCHMARK.search(at.clause)):
+            return benchmark[0]
+        thing = self._phrases.without_comparison(at.clause[: at.clause.rfind(word)])
+        if phrase := self._phrases.before(thing).name:
+            return phrase + word
+        return (self._earlier(at.gap) or self._thing_before(at.previous)) + word
+
+    def _thing_before(self, k: int | None) -> str:
+        """The thing of the nearest figure before that a change can be a change of."""
+        while k is not None:
+            before = self._antecedent(k, self._structure.sentence(self._readings[k].start)[0])[0]
+            name = self.names[k]
+            if self._readings[k].kind == "rank" or self._phrases.ends_with_change(name):
+                name = self._phrases.unchanged(name) if before is None else ""
+            name = self._phrases.unplanned(name)
+            if name and not SHARE_NAME.match(name):
+                return name
+            k = before
+        return ""
+
+    def _of_whole(self, at: _Place, share: regex.Match[str]) -> str:
         """占总户数, 完成年初预算; where nothing is named the part itself: 抢险救援占."""
         if share[0][0] != "占":
             return share[0]
         noun = share[0][1:].strip("的达为到约了 ")
-        noun = noun if len(noun) <= 8 else self._phrase(noun)[0]
+        noun = noun if len(noun) <= 8 else self._phrases.before(noun).name
         if len(noun) > 1:
             return "占" + noun
-        subject, _ = self._phrase(clause[: share.start()])
-        return (subject or self._carried(before, i, previous)) + "占"
+        subject = self._phrases.before(at.clause[: share.start()]).name
+        return (subject or self._carried(at)) + "占"
 
-    def _share(
-        self, text: str, sentence: int, readings: Sequence[Reading], i: int, before: Sequence[str]
-    ) -> str:
+    def _part_of_base(self, at: _Place, base: int) -> str:
         """占年初预算10065万元的43.2%: the verb and the base."""
-        base = readings[i - 1]
-        left = readings[i - 2].end if i > 1 and readings[i - 2].end > sentence else sentence
-        clause = BOUNDARY.split(text[left : base.start])[-1]
-        verb = regex.search(r"占|完成|相当于|为", clause)
-        return clause[verb.start() :].strip() if verb and len(clause) - verb.start() <= 14 else before[i - 1]
+        r = self._readings[base]
+        left = self._antecedent(base, at.sentence)[1]
+        clause = BOUNDARY.split(self._text[left : r.start])[-1]
+        verb = OF_BASE.search(clause)
+        short = verb and len(clause) - verb.start() <= 14
+        return clause[verb.start() :].strip() if verb and short else self.names[base]
 
-    def _change_word(self, clause: str) -> str:
-        words = self._cut(clause)
-        while words and words[-1] in self._links and words[-1] not in {"长", "成"}:
-            if words.pop()[-1] in "到至为":
-                return ""
-        tail = "".join(words)
-        if tail.endswith("新增"):
-            return ""
-        return next((c for c in self._changes if tail.endswith(c)), "")
-
-    def _changed(
-        self,
-        structure: Structure,
-        readings: Sequence[Reading],
-        i: int,
-        before: Sequence[str],
-        clause: str,
-        word: str,
-    ) -> str:
-        """The measured thing and the change word: carried from the figure that changed."""
-        at = clause.rfind(word)
-        thing = self._compared.sub("", clause[:at])
-        phrase, _ = self._phrase(thing)
+    def _named(self, i: int, at: _Place) -> str:
+        """The phrase before the figure or the noun behind it, else what the sentence spoke of."""
+        r, clause = at.reading, at.clause
+        phrase, verb = Named("", "") if COMPARED.match(clause) else self._phrases.before(clause)
+        after = self._after(self._readings[self._run_end(i)])
+        if (not phrase or REST.search(clause)) and (said := self._copula(r)):
+            return said
+        if after and (not phrase or self._names_after(at, verb, after)):
+            return after
+        if phrase in self._bare_heads and at.previous is not None:
+            return self._phrases.thing(self.names[at.previous]) + phrase
         if phrase:
-            return phrase + word
-        sentence = structure.sentence(readings[i].start)[0]
-        left = readings[i - 1].end if i and readings[i - 1].end > sentence else sentence
-        further = self._earlier(structure.folded[left : readings[i].start])
-        if further:
-            return further + word
-        for k in range(i - 1, -1, -1):
-            if readings[k].end <= sentence:
-                break
-            name = before[k]
-            if ")" in structure.folded[readings[k].end : readings[k].end + 3]:
-                continue
-            if readings[k].kind == "rank" or any(name.endswith(c) for c in self._changes):
-                base = next((name.removesuffix(c) for c in self._changes if name.endswith(c)), "")
-                if k and readings[k - 1].end > sentence:
-                    continue
-                name = base
-            name = next((name.removesuffix(b) for b in self._budgets if name.endswith(b)), name)
-            if name and not regex.match("占|完成", name):
-                return name + word
-        return word
+            return phrase
+        if at.previous is not None and REACHED.fullmatch(clause) and self.names[at.previous]:
+            return self._carried(at)
+        if verb and verb not in self._phrases.light:
+            return verb
+        carried = self._carried(at)
+        if verb and "实际" in clause and at.previous is not None and carried == self.names[at.previous]:
+            return f"实际{verb}"
+        return self._earlier(at.gap) or carried or verb
+
+    def _run_end(self, i: int) -> int:
+        """The last of the figures that follow one another without a gap (745户1456人)."""
+        readings = self._readings
+        while i + 1 < len(readings) and readings[i + 1].start == readings[i].end:
+            i += 1
+        return i
+
+    def _names_after(self, at: _Place, verb: str, after: str) -> bool:
+        """Whether the noun behind the figure names it although a phrase stands before."""
+        r, clause = at.reading, at.clause
+        if verb and clause.rstrip("了 ").endswith(verb):
+            return True
+        if LIST_MARK.search(clause):
+            return True
+        counted = r.unit in CLASSIFIERS and r.kind == "count"
+        return counted and not self._phrases.begins_with_verb(after)
+
+    def _copula(self, r: Reading) -> str:
+        """其余651件为判决: what the figure is said to be."""
+        m = COPULA.match(self._text, r.end)
+        return self._phrases.after(self._text, m.end(), r.kind) if m else ""
+
+    def _after(self, r: Reading) -> str:
+        return self._phrases.after(self._text, r.end, r.kind)
+
+    def _carried(self, at: _Place) -> str:
+        """The name of the figure before, without its plan's word."""
+        return "" if at.previous is None else self._phrases.unplanned(self.names[at.previous])
 
     def _earlier(self, gap: str) -> str:
-        """The phrase of an earlier clause of the same sentence without a figure of its own."""
+        """What an earlier clause of the same sentence without a figure of its own speaks of."""
         for clause in reversed([c for c in BOUNDARY.split(gap)[:-1] if c.strip()]):
-            phrase, _ = self._phrase(self._compared.sub("", clause))
-            if len(phrase) > 1:
-                return phrase
+            if len(topic := self._phrases.topic(clause)) > 1:
+                return topic
         return ""
-
-    def _after(self, text: str, r: Reading) -> str:
-        """The noun phrase that follows the figure directly."""
-        tail = text[r.end : r.end + MAX_AFTER + 8]
-        stop = AFTER_END.search(tail)
-        tail = (tail[: stop.start()] if stop else tail).strip()
-        tail = tail.removeprefix("的")
-        if not tail or not regex.match(r"[\p{Han}“\"A-Za-z]", tail):
-            return ""
-        words: list[str] = []
-        for word in self._cut(tail):
-            if not words and (word in self._changes or (word in self._verbs and r.kind not in {"count"})):
-                return ""
-            if not words and word in self._leads:
-                continue
-            stops = word in self._leads or word in self._links or word[0].isdecimal()
-            if stops or (word in self._verbs and len("".join(words)) > 1):
-                break
-            words.append(word)
-            if sum(map(len, words)) >= MAX_AFTER:
-                break
-        phrase = "".join(words).strip("“”\"")
-        return phrase if len(phrase) > 1 or phrase in PLACES else ""
-
-    def _phrase(self, clause: str) -> tuple[str, str]:
-        """The noun run nearest to the clause's end, and the verb nearest to it."""
-        plain = BRACKETED.sub("", clause)
-        inner = plain[max(plain.rfind("("), plain.rfind(")")) + 1 :]
-        plain = inner if inner.strip() else plain.rstrip("() ")
-        plain = MARKER.sub("", PER.sub("", plain))
-        pieces = [p for p in self._date.split(plain) if p.strip(" 、,:的")]
-        last = pieces[-1].strip(" 、,:\"") if pieces else ""
-        while word := next((w for w in self._long_links if last.endswith(w)), ""):
-            last = last[: -len(word)]
-        if len(last) > 2 and last[-1] in "有达共计由":
-            last = last[:-1]
-        words = self._cut(last)
-        verb = ""
-        while words and (self._passes(words[-1]) or words[-1] in self._verbs):
-            word = words.pop()
-            if word in self._verbs and not verb:
-                verb = word
-        kept: list[str] = []
-        for word in reversed(words):
-            length = sum(map(len, kept))
-            weak = kept and (length < 2 or all(w in self._generic or w == "的" for w in kept))
-            verbal = word in self._verbs and word not in self._light
-            if weak and (verbal or word in {"的", "等", "其他", "年", "月"}):
-                kept.append(word)
-                continue
-            if self._breaks(word) or length + len(word) > MAX_PHRASE:
-                break
-            kept.append(word)
-        while kept and (kept[-1] in {"的", " ", "和", "与"}):
-            kept.pop()
-        return "".join(reversed(kept)).strip(" “”\""), verb
-
-    def _breaks(self, word: str) -> bool:
-        """Whether a name does not reach over the word."""
-        return word in self._leads or word in self._verbs or not word.strip("、 ,-—·")
-
-    def _passes(self, word: str) -> bool:
-        """Whether a word belongs to no name: links, adverbs, general subjects, marks."""
-        return word in self._links or word in self._leads or not word.strip("、 ,-—·")
-
-    def _dealt(self, name: str) -> str:
-        """The name that a list deals out, its verb and its change word kept (生猪出栏, 受理上升)."""
-        word = next((c for c in self._changes if name.endswith(c)), "")
-        body = name[: len(name) - len(word)]
-        phrase, verb = self._phrase(body)
-        return (phrase + verb if phrase and body.endswith(phrase + verb) else phrase or body) + word
-
-    def _cut(self, text: str) -> list[str]:
-        return cut(text, self._rules)

@@ -15,7 +15,18 @@ from typing import Literal
 from reportparse.codes import code_of
 from reportparse.figures.tables import Cell
 from reportparse.models import Check, Figure
-from reportparse.relations import breakdown, change, equal, part, product, ratio, total
+from reportparse.relations import (
+    breakdown,
+    change,
+    equal,
+    part,
+    product,
+    proportion,
+    ratio,
+    share,
+    table,
+    total,
+)
 from reportparse.relations.candidate import Candidate, Judgement
 from reportparse.relations.diagnose import diagnose, locate
 from reportparse.relations.judge import decide, judge, severity
@@ -25,7 +36,20 @@ from reportparse.relations.view import View
 from reportparse.rules import Rules
 from reportparse.structure import Structure
 
-FINDERS = (ratio.find, breakdown.find, total.find, change.find, part.find, product.find, equal.find)
+FINDERS = (
+    breakdown.find,
+    total.find,
+    table.find,
+    ratio.find,
+    share.find,
+    proportion.find,
+    change.find,
+    part.find,
+    product.find,
+    equal.find,
+)
+"""In order: breakdowns first, since shares are shares of their totals."""
+
 SILENT = frozenset({"base_unclear", "incomplete_list", "base_differs", "other_fact", "scope_unclear", "coarse"})
 """Reasons that say that the words did not make the statement after all: not listed."""
 
@@ -70,6 +94,9 @@ class RelationChecker:
                     if found is None:
                         continue
                     judgement = found
+                c = judgement.candidate
+                if c.relation == "sum" and judgement.verdict in {"exact", "rounding"}:
+                    view.learn(c.stated, c.operands)
                 yield judgement
 
     def _record(
@@ -132,11 +159,14 @@ def _as_slip(statement: Sequence[Candidate]) -> Judgement | None:
 
 
 def _folded(judged: list[Judgement]) -> Iterator[Judgement]:
-    """Sums of parts of parts are told as sums of parts: A + (B + C) where B + C has a total."""
+    """Each thing told once: A + (B + C) where B + C has a total, and no part that a sum names."""
     sums = [j.candidate for j in judged if j.candidate.relation == "sum" and j.verdict == "exact"]
     inner = {frozenset(f.id for f in c.operands): c.stated for c in sums}
+    told = {(c.stated.id, f.id) for c in sums for f in c.operands}
     for j in judged:
         c = j.candidate
+        if c.relation == "part" and (c.operands[0].id, c.stated.id) in told:
+            continue
         ids = {f.id for f in c.operands}
         held = next((k for k in inner if k < ids and inner[k].id != c.stated.id), None)
         if c.relation == "sum" and j.verdict == "exact" and held and set(c.signs) == {1}:

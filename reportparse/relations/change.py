@@ -209,8 +209,9 @@ def _balance(view: View, s: Spot) -> Iterator[Statement]:
         for t in reversed(view.spots[max(0, s.n - 20) : s.n])
         if view.alike(t.figure, s.figure) and t.role in {"value", "plan"}
     ]
-    incomes = [t for t in before if "收入" in t.figure.indicator][:4]
-    expenses = [t for t in before if "支出" in t.figure.indicator][:4]
+    before.sort(key=lambda t: -t.figure.value)
+    incomes = [t for t in before if "收入" in t.figure.indicator][:3]
+    expenses = [t for t in before if "支出" in t.figure.indicator][:3]
     readings = [
         Candidate(
             "delta", s.figure, (a.figure, b.figure), signs=(1, -1),

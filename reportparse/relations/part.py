@@ -63,9 +63,11 @@ def _intake(view: View, s: Spot) -> Spot | None:
     """受理 15985 件, 审结 14135 件: the figure before it of the same unit."""
     if not view.cue("part.stage", s.clause):
         return None
-    for t in view.back(s.n, 4):
+    for t in view.back(s.n, 8):
         if t.sentence != s.sentence:
             return None
+        if ")" in view.text[t.end : s.start] and "(" not in view.text[t.end : s.start]:
+            continue
         if t.figure.unit == s.figure.unit and t.role == "value":
             return t if view.cue("part.intake", t.clause) else None
     return None

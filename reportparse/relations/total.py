@@ -77,9 +77,20 @@ def _groups(view: View) -> Iterator[Statement]:
                 continue
             if total.figure.value < 10:
                 continue
-            for group in _split(view, spots[i + 1 :], total):
+            for n, group in enumerate(_split(view, spots[i + 1 :], total)):
                 if len(group) > 1 and judge(_sum(total, group)).verdict == "exact":
                     yield (_sum(total, group),)
+                elif n and view.cue("sum.open", spots[i + 1].lead):
+                    yield from _further_parts(total, group)
+
+
+def _further_parts(total: Spot, group: Sequence[Spot]) -> Iterator[Statement]:
+    """党员481名,其中……;女党员104名: parts by another criterion."""
+    for s in group:
+        if s.figure.unit == total.figure.unit:
+            yield (
+                Candidate("part", s.figure, (total.figure,), soft=INCOMPLETE, rule="part.further"),
+            )
 
 
 def _split(view: View, spots: Sequence[Spot], total: Spot) -> list[list[Spot]]:

@@ -64,6 +64,7 @@ class View:
             if cell := cells.get(s.figure.start):
                 tables.setdefault(cell.table, []).append((cell, s))
         self.tables = tuple(tables.values())
+        self._wholes: dict[str, list[Spot]] = {}
 
     def _spot(self, n: int, f: Figure, figures: Sequence[Figure]) -> Spot:
         sentence = self.structure.sentence(f.start)[0]
@@ -106,6 +107,16 @@ class View:
         if a.kind != b.kind and {a.kind, b.kind} & {"rate", "rank", "duration"}:
             return False
         return self.dimension(a) == self.dimension(b) or ratio(a.unit, b.unit) is not None
+
+    def learn(self, total: Figure, parts: Sequence[Figure]) -> None:
+        """Keep what a breakdown has shown: the total of which these are the parts."""
+        spot = next(s for s in self.spots if s.figure.id == total.id)
+        for part in parts:
+            self._wholes.setdefault(part.id, []).append(spot)
+
+    def whole_of(self, part: Spot) -> list[Spot]:
+        """The totals that breakdowns have shown a figure to be part of."""
+        return self._wholes.get(part.figure.id, [])
 
     def between(self, a: Spot, b: Spot) -> str:
         """The text between two figures."""

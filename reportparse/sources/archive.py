@@ -50,7 +50,11 @@ class Package:
         members = self._archive.infolist()
         if len(members) > MAX_MEMBERS:
             raise FormatError(name, f"压缩包内文件超过{MAX_MEMBERS}个", "请拆分后再读")
-        self._members = {member.filename: member for member in members if not member.is_dir()}
+        self._members = {
+            member.filename: member
+            for member in members
+            if member.filename and not member.filename.endswith("/")
+        }
         self._folded = {key.lower().lstrip("/"): key for key in self._members}
         self.budget = MAX_EXPANDED
 

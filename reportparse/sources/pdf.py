@@ -10,7 +10,8 @@ import math
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from ctypes import byref, c_float, c_int
+from ctypes import byref, c_double, c_float, c_int
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from reportparse.errors import FormatError, MissingExtraError
@@ -26,6 +27,12 @@ _FEWEST = 8
 
 _UNMAPPED = 0.3
 """Share of characters without a known meaning above which a text layer is of no use."""
+
+_ASCENT = 0.88
+"""Share of the height of type that stands above the base line."""
+
+_SMALLEST, _LARGEST = 1.0, 500.0
+"""Points; type of other sizes is a fault of the file."""
 
 _RADICALS = range(0x2E80, 0x2FE0)
 _COMPATIBILITY = range(0xF900, 0xFB00)
@@ -107,7 +114,7 @@ class _Reading:
         self._page, self._number, self._name = page, number, name
         self._pdfium: Any = pdfium
         self._left, bottom, right, self._top = page.get_cropbox()
-        self._width, self._height = right - self._left, self._top - bottom
+        self._width, self._height = max(right - self._left, 1.0), max(self._top - bottom, 1.0)
         self._unmapped = 0
         self._marks = list(self._characters())
 
@@ -156,11 +163,38 @@ class _Reading:
                 char = _unified(code)
                 if code in _PRIVATE or raw.FPDFText_HasUnicodeMapError(text_page, index) == 1:
                     self._unmapped += 1
-                top, bottom = self._top - box.top, self._top - box.bottom
                 left, right = box.left - self._left, box.right - self._left
-                yield angle, Mark(char, left, top, right, bottom)
+                top, bottom = self._top - box.top, self._top - box.bottom
+                mark = Mark(char, left, top, right, bottom)
+                yield angle, self._on_its_line(text_page, index, angle, mark)
         finally:
             text_page.close()
+
+    def _on_its_line(self, text_page: Any, index: int, angle: int, mark: Mark) -> Mark:
+        """The mark with the height of its type, not of its outline: 一 is as high as 国."""
+        raw = self._pdfium
+        matrix = raw.FS_MATRIX()
+        x, y = c_double(), c_double()
+        if not (
+            raw.FPDFText_GetMatrix(text_page, index, byref(matrix))
+            and raw.FPDFText_GetCharOrigin(text_page, index, byref(x), byref(y))
+        ):
+            return mark
+        scale = math.sqrt(abs(matrix.a * matrix.d - matrix.b * matrix.c))
+        size = scale * raw.FPDFText_GetFontSize(text_page, index)
+        if not _SMALLEST < size < _LARGEST:
+            return mark
+        above, below = _ASCENT * size, (1 - _ASCENT) * size
+        across, down = x.value - self._left, self._top - y.value
+        match angle:
+            case 0:
+                return replace(mark, top=down - above, bottom=down + below)
+            case 180:
+                return replace(mark, top=down - below, bottom=down + above)
+            case 90:
+                return replace(mark, left=across - above, right=across + below)
+            case _:
+                return replace(mark, left=across - below, right=across + above)
 
     def _rules(self) -> Iterator[Rule]:
         raw = self._pdfium

@@ -21,6 +21,9 @@ INDENT = 0.8
 LEADING = 1.35
 """Times the usual distance of lines; a wider one parts paragraphs."""
 
+LEAST_LEADING = 1.15
+"""Sizes of type from one line to the next, at the least."""
+
 SAME_TYPE, SAME_SCAN = 0.8, 0.6
 """Ratio of heights below which lines are of different type; boxes of scanned lines vary."""
 
@@ -37,7 +40,7 @@ _PRINTED = re.compile(
 _DIGITS = re.compile(r"\d+|[一二三四五六七八九十百]+")
 _ENDS = re.compile(r"[。!?!?;;::…][”’」』))》]*$")
 _OPENS = re.compile(
-    r"(?:[((]?[一二三四五六七八九十百]+[))、.]|[((]\d{1,3}[))]|\d{1,3}[、..](?!\d)|[①-⑳]|"
+    r"(?:[((]?[一二三四五六七八九十百]+[))、.]|[((]\d{1,3}[))]|\d{1,3}[、..](?!\d)|[①-⒛]|"
     r"第[一二三四五六七八九十百\d]+[章节部条])"
 )
 _TOKEN = re.compile(r"[((〔《“‘【「『\[]*(?:[A-Za-z0-9.,%%‰/:+-]+|.)")
@@ -50,7 +53,7 @@ class _Line:
     page: int
     left: float
     right: float
-    pitch: float
+    leading: float
     first: bool
 
 
@@ -121,9 +124,9 @@ def _lines(region: Region, page: Page, running: set[int]) -> Iterator[_Line]:
         for above, below in itertools.pairwise(rows)
         if 0 < below.bottom - above.bottom < 3 * size
     ]
-    pitch = _usual(steps) if steps else 2 * size
+    leading = max(_usual(steps) / size, LEAST_LEADING) if steps else 2.0
     for index, row in enumerate(rows):
-        yield _Line(row, page.number, left, right, pitch, index == 0)
+        yield _Line(row, page.number, left, right, leading, index == 0)
 
 
 def _usual(steps: Sequence[float]) -> float:
@@ -142,7 +145,7 @@ def _joins(above: _Line, line: _Line, body: float, page: Page) -> bool:
         title = min(upper.size, lower.size) > TITLE * body
         near = not line.first and lower.bottom - upper.bottom < 2.2 * size
         return title and near and (_is_centred(above, page) or _is_full(above, lower))
-    if not line.first and lower.bottom - upper.bottom > LEADING * max(line.pitch, size):
+    if not line.first and lower.bottom - upper.bottom > LEADING * line.leading * size:
         return False
     ended = bool(_ENDS.search(upper.text))
     opens = bool(_OPENS.match(lower.text))

@@ -90,7 +90,8 @@ def _segments(row: Sequence[Mark]) -> list[Segment]:
 def em(marks: Sequence[Mark]) -> float:
     """The size of type: the width of a Chinese character, which is as wide as it is high. Boxes are
     higher by what the font leaves between lines."""
-    widths = [mark.right - mark.left for mark in marks if len(mark.text) == 1 and mark.text > "\xff"]
+    wide = [mark for mark in marks if len(mark.text) == 1 and mark.text > "\xff"]
+    widths = [mark.right - mark.left for mark in wide]
     return median(widths) if widths else NARROW * median(mark.size for mark in marks)
 
 

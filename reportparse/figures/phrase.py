@@ -1,0 +1,213 @@
+"""Phrases around a figure: the noun run before it, the noun behind it, what a clause speaks of.
+
+jieba's words, with the project's lexicon, mark the borders; the word classes stand in
+``indicator.toml``. A link (达到, 共计) or a lead (全年, 目前) belongs to no name, a verb ends one.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import regex
+
+from reportparse.figures.scan import PER
+from reportparse.models import Kind
+from reportparse.rules import Rules
+from reportparse.words import cut, dictionary_verbs
+
+BRACKETED = regex.compile(r"\([^()]*\)")
+MARKER = regex.compile(
+    r"^\s*(?:\(?\d{1,2}[.、)](?!\d)|[①-⑳⑴-⒇●○◆■★]+)+|^[一二三四五六七八九十]{1,2}[是要、]"
+)
+AFTER_END = regex.compile(r"[。;!?,:、\n\t()\[\]　…—]")
+NOUN_START = regex.compile(r"[\p{Han}“\"A-Za-z]")
+PLACES = frozenset("村县乡镇户组队校站所院厂店")
+QUOTES = "“”\""
+MARKS = "、 ,-—·"
+MAX_PHRASE = 16
+MAX_AFTER = 12
+
+
+class Named(NamedTuple):
+    """A phrase and the verb that stands between it and the figure."""
+
+    name: str
+    verb: str
+
+
+class PhraseReader:
+    """Reads names out of clauses, with the word classes of ``indicator.toml``."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+        self._links = frozenset(rules.words("indicator.link"))
+        self._long_links = tuple(w for w in self._links if len(w) > 1)
+        self._leads = frozenset(rules.words("indicator.lead"))
+        self.verbs = frozenset(rules.words("indicator.verb"))
+        self.light = frozenset(rules.words("indicator.light"))
+        self._nominal = frozenset(rules.words("indicator.nominal"))
+        self._generic = frozenset(rules.words("indicator.generic"))
+        self._agent = rules.cue("indicator.agent")
+        self._changes = _longest_first(rules.words("indicator.change"))
+        self._rate_changes = _longest_first(rules.words("indicator.rate_change"))
+        self._budgets = _longest_first(rules.words("indicator.budget"))
+        self._compared = rules.cue("indicator.compared")
+        self._date = rules.cue("indicator.date")
+
+    def cut(self, text: str) -> list[str]:
+        """The words of a phrase."""
+        return cut(text, self._rules)
+
+    def before(self, clause: str) -> Named:
+        """The noun run nearest to the clause's end, and the verb nearest to it.
+
+        Where a time stands between it and the end, the run before the time counts
+        (抚恤金今年已发).
+        """
+        plain = BRACKETED.sub("", clause)
+        inner = plain[max(plain.rfind("("), plain.rfind(")")) + 1 :]
+        plain = inner if inner.strip() else plain.rstrip("() ")
+        plain = MARKER.sub("", PER.sub("", plain))
+        found = Named("", "")
+        for piece in reversed(self._date.split(plain)):
+            if piece.strip(" 、,:的"):
+                here = self._last_run(piece.strip(" 、,:\""))
+                found = Named(here.name, found.verb or here.verb)
+                if found.name:
+                    break
+        return found
+
+    def _last_run(self, piece: str) -> Named:
+        while piece.endswith(self._long_links):
+            piece = piece[: -max(len(w) for w in self._long_links if piece.endswith(w))]
+        if len(piece) > 2 and piece[-1] in "有达共计由":
+            piece = piece[:-1]
+        words = self.cut(piece)
+        verb = ""
+        while words and (self._passes(words[-1]) or words[-1] in self.verbs):
+            word = words.pop()
+            if word in self.verbs and not verb:
+                verb = word
+        kept: list[str] = []
+        for word in reversed(words):
+            length = sum(map(len, kept))
+            if not self._weak(kept, word) and (self._breaks(word) or length + len(word) > MAX_PHRASE):
+                break
+            kept.append(word)
+        while kept and kept[-1] in {"的", " ", "和", "与"}:
+            kept.pop()
+        return Named("".join(reversed(kept)).strip(" " + QUOTES), verb)
+
+    def _weak(self, kept: list[str], word: str) -> bool:
+        """Whether what is kept says too little alone, so that the name reaches over the word."""
+        if not kept:
+            return False
+        short = sum(map(len, kept)) < 2
+        if not short and not all(w in self._generic or w == "的" for w in kept):
+            return False
+        verbal = word in self.verbs and word not in self.light
+        return verbal or word in {"的", "等", "其他", "年", "月"}
+
+    def after(self, text: str, at: int, kind: Kind | None) -> str:
+        """The noun phrase that follows a figure directly."""
+        tail = text[at : at + MAX_AFTER + 8]
+        stop = AFTER_END.search(tail)
+        tail = (tail[: stop.start()] if stop else tail).strip().removeprefix("的")
+        if not NOUN_START.match(tail):
+            return ""
+        kept = ""
+        for word in self.cut(tail):
+            if not kept:
+                if word in self._changes or (word in self.verbs and kind != "count"):
+                    return ""
+                if word in self._leads:
+                    continue
+            if self._ends_noun(kept, word):
+                break
+            kept += word
+            if len(kept) >= MAX_AFTER:
+                break
+        kept = kept.strip(QUOTES)
+        return kept if len(kept) > 1 or kept in PLACES else ""
+
+    def _ends_noun(self, kept: str, word: str) -> bool:
+        """Whether a phrase behind a figure stops before the word: at links, and at what an agent does."""
+        if word in self._leads or word in self._links or word[0].isdecimal():
+            return True
+        if len(kept) < 2:
+            return False
+        return word in self.verbs or (self._agent.search(kept) is not None and self._acts(word))
+
+    def _acts(self, word: str) -> bool:
+        """Whether a word says what somebody does: a verb, and no part of names."""
+        return word in self.verbs or (word in dictionary_verbs() and word not in self._nominal)
+
+    def topic(self, clause: str) -> str:
+        """What a clause without a figure speaks of: its subject, or else the object of its verb."""
+        plain = self._compared.sub("", MARKER.sub("", BRACKETED.sub("", clause)))
+        kept = ""
+        for word in self.cut(self._date.sub("", plain)):
+            if not kept and self._passes(word):
+                continue
+            if self._acts(word) or (kept and self._passes(word)):
+                break
+            kept += word
+        return kept.strip(" " + QUOTES) if len(kept) > 1 else self.before(self._compared.sub("", clause)).name
+
+    def change_word(self, clause: str, rate: bool) -> str:
+        """The change word that the clause ends with; none where it leads to a level (增长到)."""
+        words = self.cut(clause)
+        while words and words[-1] in self._links and words[-1] not in {"长", "成"}:
+            if words.pop()[-1] in "到至为":
+                return ""
+        tail = "".join(words)
+        if tail.endswith("新增"):
+            return ""
+        every = (*self._changes, *self._rate_changes) if rate else self._changes
+        return next((c for c in every if tail.endswith(c)), "")
+
+    def without_comparison(self, clause: str) -> str:
+        """The clause without what a change is compared with (比上年同期, 同比)."""
+        return self._compared.sub("", clause)
+
+    def ends_with_change(self, name: str) -> bool:
+        """Whether the name is that of a change."""
+        return name.endswith(self._changes)
+
+    def unchanged(self, name: str) -> str:
+        """The name of the thing that a change is a change of; "" where only the change is named."""
+        return next((name.removesuffix(c) for c in self._changes if name.endswith(c)), name)
+
+    def unplanned(self, name: str) -> str:
+        """A name without its plan's word (总收入年初预算)."""
+        return next(
+            (name.removesuffix(b) for b in self._budgets if name.endswith(b) and name != b), name
+        )
+
+    def thing(self, name: str) -> str:
+        """A name without its change word and its plan's word."""
+        return self.unplanned(self.unchanged(name) or name)
+
+    def begins_with_verb(self, phrase: str) -> bool:
+        """Whether the phrase says first what is done."""
+        return bool(phrase) and self.cut(phrase)[0] in self.verbs
+
+    def dealt(self, name: str) -> str:
+        """The name that a list deals out, its verb and its change word kept (生猪出栏, 受理上升)."""
+        body = self.unchanged(name)
+        phrase, verb = self.before(body)
+        if phrase and body.endswith(phrase + verb):
+            phrase += verb
+        return (phrase or body) + name[len(body) :]
+
+    def _breaks(self, word: str) -> bool:
+        """Whether a name does not reach over the word."""
+        return word in self._leads or word in self.verbs or not word.strip(MARKS)
+
+    def _passes(self, word: str) -> bool:
+        """Whether a word belongs to no name: links, adverbs, general subjects, marks."""
+        return word in self._links or word in self._leads or not word.strip(MARKS)
+
+
+def _longest_first(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(words, key=len, reverse=True))

@@ -1,0 +1,80 @@
+"""Ratios of parts: 14.6:42.7:42.7 against three parts and their whole, 2.02:1 against two levels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from reportparse.relations.candidate import Candidate
+from reportparse.relations.judge import judge
+from reportparse.relations.ratio import TENTATIVE, ratio
+from reportparse.relations.view import Spot, View
+
+Statement = tuple[Candidate, ...]
+HUNDRED = Decimal(100)
+
+
+def find(view: View) -> Iterator[Statement]:
+    """Each run of parts once: against levels before it, and as shares of 100."""
+    for run in _runs(view):
+        levels = [
+            t
+            for t in view.back(run[0].n, 16)
+            if t.figure.kind in {"amount", "measure", "count"} and t.role == "value"
+        ]
+        if len(run) == 2 and run[1].figure.value == 1:
+            yield from _two(view, run[0], levels[:4])
+        elif len(run) > 2:
+            yield from _many(view, run, levels[::-1])
+            yield from _hundred(run)
+
+
+def _runs(view: View) -> Iterator[list[Spot]]:
+    run: list[Spot] = []
+    for s in view.spots:
+        if s.figure.rule != "rate.parts":
+            continue
+        if run and s.n == run[-1].n + 1 and view.between(run[-1], s).strip() == ":":
+            run.append(s)
+            continue
+        if len(run) > 1:
+            yield run
+        run = [s]
+    if len(run) > 1:
+        yield run
+
+
+def _two(view: View, s: Spot, levels: Sequence[Spot]) -> Iterator[Statement]:
+    """城乡收入比 2.02:1: of the levels before it the pair whose quotient it is."""
+    for top in levels:
+        for base in levels:
+            if top is not base and view.alike(top.figure, base.figure):
+                c = ratio(s, top, base, 3, TENTATIVE, "ratio.parts")
+                if judge(c).verdict == "exact":
+                    yield (c,)
+                    return
+
+
+def _many(view: View, run: Sequence[Spot], levels: Sequence[Spot]) -> Iterator[Statement]:
+    """A whole and its parts in order; one of three may be the one that is wrong."""
+    for i in range(len(levels) - len(run)):
+        whole, *items = levels[i : i + len(run) + 1]
+        if not all(view.alike(t.figure, whole.figure) for t in items):
+            continue
+        readings = [ratio(p, t, whole, 2, rule="ratio.parts") for p, t in zip(run, items, strict=True)]
+        if sum(judge(c).verdict == "exact" for c in readings) >= len(run) - 1:
+            yield from ((c,) for c in readings)
+            return
+
+
+def _hundred(run: Sequence[Spot]) -> Iterator[Statement]:
+    """Parts of 100 add up to 100, rounding apart."""
+    total = sum((s.figure.value for s in run), Decimal(0))
+    if abs(total - HUNDRED) < 10:
+        first, *rest = run
+        yield (
+            Candidate(
+                "shares", first.figure, tuple(s.figure for s in rest), constants=(HUNDRED,),
+                rank=1, rule="ratio.parts",
+            ),
+        )  # fmt: skip

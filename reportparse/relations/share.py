@@ -1,0 +1,155 @@
+"""Shares: 占 with a whole that stands before, by name, by 其中, or as the total of a breakdown.
+
+A whole that the words point to is a hard reading; any other larger figure of the dimension is
+tentative (docs/checks.md 7.4: the whole named differently or absent).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from reportparse.relations.candidate import Candidate
+from reportparse.relations.judge import judge
+from reportparse.relations.ratio import ANY_PLAN, TENTATIVE, base_before, quantities, ratio, shared
+from reportparse.relations.view import Spot, View
+
+MAX_READINGS = 4
+MOST = 3
+LIST_GAP = regex.compile(r"[、,和及与]+")
+NOUN = regex.compile(r"^.*占(?:到|比|了)?|比重|比例|的|达|为|到")
+WHOLE = regex.compile(r"^(?:总额|总数|总量|总|的)+|(?:总额|总数|总量|项目|的|总|数|量|额)+$")
+ALL = regex.compile(r"(?:全部|全年|全县|全市|全省|全区|全国|总)?(?:总数|总量|总额|总和|比重)?")
+HEADS = regex.compile(r"总(?:户数|人口|人数|农户数?)")
+AMONG = regex.compile(r"\p{Han}{0,10}[里中]面?,")
+Statement = tuple[Candidate, ...]
+
+
+def find(view: View) -> Iterator[Statement]:
+    """One statement a rate behind 占, or as many as a list deals out."""
+    for s in view.spots:
+        f = s.figure
+        if f.kind != "rate" or f.unit not in {"%", "‰"} or not view.cue("ratio.share", s.clause):
+            continue
+        if s.n and base_before(view, view.spots[s.n - 1], s):
+            continue
+        rates = _run(view, s)
+        tops = [t for t in view.by_sentence[s.sentence] if t.n < s.n and t.figure.kind not in {"rate", "rank"}]
+        if len(rates) > 1 and len(tops) >= len(rates):
+            yield from _dealt(view, tops[-len(rates) :], rates)
+        else:
+            yield from _share(view, s)
+
+
+def _run(view: View, first: Spot) -> list[Spot]:
+    """The rates that follow the first in one list."""
+    rates = [first]
+    for t in view.spots[first.n + 1 :]:
+        if t.figure.kind != "rate" or t.sentence != first.sentence or not LIST_GAP.fullmatch(t.lead):
+            break
+        rates.append(t)
+    return rates
+
+
+def _share(view: View, s: Spot) -> Iterator[Statement]:
+    noun = NOUN.sub("", s.clause).strip(" ,、")
+    tops = [t for t in quantities(view, s.n, 6) if t.role != "change"]
+    if not tops:
+        return
+    firm = [ratio(s, tops[0], base, n, rule="ratio.share") for n, base in enumerate(_firm(view, tops[0], noun), 1)]
+    if firm:
+        yield tuple(firm[:MAX_READINGS])
+        return
+    readings = [
+        ratio(s, top, base, 2, TENTATIVE, "ratio.share")
+        for top in tops[:2]
+        for base in _wholes(view, top, noun)[:3]
+    ]
+    if readings:
+        yield tuple(readings[:MAX_READINGS])
+
+
+def _firm(view: View, top: Spot, noun: str) -> list[Spot]:
+    """The wholes that the words point to beyond doubt."""
+    if ANY_PLAN.fullmatch(noun):
+        plans = [t for t in view.back(top.n, 12) if t.role == "plan" and t.figure.unit == top.figure.unit]
+        return plans[:2]
+    told = view.whole_of(top)
+    if told and ALL.fullmatch(noun):
+        return told[:2]
+    bases = [
+        t
+        for t in view.back(top.n, 30)
+        if t.figure.unit == top.figure.unit and t.role != "change" and t.figure.value >= top.figure.value
+    ]
+    if HEADS.fullmatch(noun) and bases and bases[-1].paragraph == top.paragraph:
+        return [max(bases, key=lambda t: t.figure.value)]
+    core = WHOLE.sub("", noun)
+    named = [t for t in bases if len(core) > 1 and _is_named(view, t, core)]
+    if named:
+        return named[:1]
+    opened = view.cue("sum.open", top.lead) and not noun
+    for base in bases[:1]:
+        if opened and base.sentence == top.sentence and base.n >= top.n - 2:
+            return [base]
+        if base.n == top.n - 1 and AMONG.match(view.between(base, top)):
+            return [base]
+    return []
+
+
+def _is_named(view: View, base: Spot, core: str) -> bool:
+    """Whether a noun is the figure's indicator or stands right at it: 278个开工在建."""
+    if len(core) >= 3 and core == WHOLE.sub("", base.figure.indicator):
+        return True
+    around = view.text[base.end : base.end + 8]
+    return len(core) <= 4 and core in regex.split("[,。;、]", around)[0]
+
+
+def _wholes(view: View, top: Spot, noun: str) -> list[Spot]:
+    """Larger figures of the same dimension before the part, those that the noun names first."""
+    found = [
+        t
+        for t in reversed(view.spots[max(0, top.n - 60) : top.n])
+        if top.paragraph - t.paragraph <= 8
+        and view.alike(t.figure, top.figure)
+        and t.figure.value >= top.figure.value
+        and t.role != "change"
+    ][:20]
+    name = top.figure.indicator
+    return sorted(
+        found,
+        key=lambda t: (
+            -shared(noun, t.figure.indicator),
+            t.figure.indicator != name,
+            t.paragraph != top.paragraph,
+        ),
+    )
+
+
+def _dealt(view: View, tops: Sequence[Spot], rates: Sequence[Spot]) -> Iterator[Statement]:
+    """贫困户144户、贫困人口578人,分别占19.54%和20.58%: rates dealt out to the figures before.
+
+    A whole that bears all of the rates out, or all but one of three and more, is theirs.
+    """
+    pairs = list(zip(tops, rates, strict=True))
+    for base in _common_wholes(view, tops):
+        together = [ratio(r, t, base, 2, rule="ratio.share") for t, r in pairs]
+        holding = sum(judge(c).verdict == "exact" for c in together)
+        if holding == len(together) or (len(together) >= MOST and holding == len(together) - 1):
+            yield from ((c,) for c in together)
+            return
+    noun = NOUN.sub("", rates[0].clause)
+    for top, rate in pairs:
+        wholes = _wholes(view, top, noun)[:MAX_READINGS]
+        if wholes:
+            yield tuple(ratio(rate, top, b, 2, TENTATIVE, "ratio.share") for b in wholes)
+
+
+def _common_wholes(view: View, tops: Sequence[Spot]) -> Iterator[Spot]:
+    if not all(view.alike(t.figure, tops[0].figure) for t in tops):
+        return
+    largest = max(t.figure.value for t in tops)
+    for base in reversed(view.spots[max(0, tops[0].n - 60) : tops[0].n]):
+        if view.alike(base.figure, tops[0].figure) and base.figure.value >= largest:
+            yield base
