@@ -124,7 +124,9 @@ def length(options: Options) -> Iterator[Line]:
         for n in times
     }
     for n in times:
-        yield Line(f"{n} x the text", f"{seconds[n]:.3f} s", f"{seconds[n] / seconds[1]:.1f} x once")
+        yield Line(
+            f"{n} x the text", f"{seconds[n]:.3f} s", f"{seconds[n] / seconds[1]:.1f} x once"
+        )
 
 
 def memory(options: Options) -> Iterator[Line]:

@@ -19,7 +19,9 @@ def texts(folder: Path) -> list[str]:
     """The texts of a folder's reports; those of gold files without marks and relations."""
     gold = sorted(folder.glob("*.gold"))
     if gold:
-        bare = (re.split(r"(?m)^={3,}\s*$", path.read_text("utf-8"), maxsplit=1)[0] for path in gold)
+        bare = (
+            re.split(r"(?m)^={3,}\s*$", path.read_text("utf-8"), maxsplit=1)[0] for path in gold
+        )
         return [_MARK.sub(r"\1", text) for text in bare]
     found = []
     for path in expand([str(folder)]):

@@ -23,7 +23,10 @@ _PARAGRAPH = (
     "（二）项目完成情况。计划实施项目903个，已完成669个，完成率74%；建成通村公路235.76公里，"
     "惠及2829户近1.2万人。各乡镇认真落实责任，压实工作措施，切实抓好各项任务的推进落实。\n"
 )
-TEXTS = {"once": "县专项工作总结\n" + _PARAGRAPH * 4, "8 times": "县专项工作总结\n" + _PARAGRAPH * 32}
+TEXTS = {
+    "once": "县专项工作总结\n" + _PARAGRAPH * 4,
+    "8 times": "县专项工作总结\n" + _PARAGRAPH * 32,
+}
 """A dense text, and one eight times as long, whose cost must be eight times as high."""
 
 

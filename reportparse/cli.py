@@ -189,9 +189,18 @@ def parse(
     config = _settings(None, None, patterns, lang, None)
     suffix = output.suffix.lower() if output else ""
     name = format or next((n for n, f in RECORDS.items() if f.suffix == suffix), "table")
-    if name == "xlsx" and output is None:
-        raise typer.BadParameter("xlsx 要用 -o 指定文件", param_hint="-f")
+    if name in ("xlsx", "parquet") and output is None:
+        raise typer.BadParameter(f"{name} 要用 -o 指定文件", param_hint="-f")
     render, options = record_renderer(name), _options(config.lang, bom=bom, screen=output is None)
+
+    def write(reports: Iterable[Report], file: Path) -> None:
+        if name == "parquet":
+            from reportparse.outputs.parquet import save_tables
+
+            _writing(file, partial(save_tables, reports))
+        else:
+            _writing(file, partial(save, render(reports, options)))
+
     unread = 0
 
     def reports() -> Iterator[Report]:
@@ -206,14 +215,66 @@ def parse(
     if output is None:
         _print(render(reports(), options), safe=name == "table")
     elif output.suffix and not output.is_dir():
-        _writing(output, partial(save, render(reports(), options)))
+        write(reports(), output)
     else:
         taken: set[str] = set()
         for report in reports():
             file = output / file_name(report.source.name, RECORDS[name].suffix, taken)
-            _writing(file, partial(save, render([report], options)))
+            write([report], file)
     if unread:
         raise typer.Exit(_FAILED)
+
+
+@app.command()
+def archive(
+    inputs: Inputs,
+    dest: Annotated[
+        Path,
+        typer.Option("--output", "-o", metavar="DEST", help=".db、.duckdb 文件，或 Parquet 文件夹"),
+    ],
+    refresh: Annotated[bool, typer.Option("--refresh", help="重读由旧规则读过的")] = False,
+    workers: WorkersOption = 1,
+    patterns: PatternsOption = None,
+    lang: LangOption = None,
+) -> None:
+    """把许多报告存入一个数据库，可中断续做。退出码：0 全部入库，2 有输入读不了。"""
+    from reportparse.archive.ingest import archive as fill
+    from reportparse.sources import expand
+
+    config = _settings(None, None, patterns, lang, None)
+    paths = list(expand(inputs))
+    with _progress(len(paths), True) as step:
+        summary = fill(
+            paths, dest, workers=workers, patterns=config.patterns, lang=config.lang,
+            refresh=refresh, step=step,
+        )  # fmt: skip
+    for line in summary.to_text(config.lang).splitlines():
+        _say(line)
+    if summary.failures:
+        raise typer.Exit(_FAILED)
+
+
+@app.command()
+def series(
+    dest: Annotated[Path, typer.Argument(metavar="DEST", help="archive 建立的档案库")],
+    indicator: Annotated[str, typer.Option(metavar="TEXT", help="指标，如 完成率")],
+    program: Annotated[str | None, typer.Option(metavar="TEXT", help="只看这个专项")] = None,
+    place: Annotated[str | None, typer.Option(metavar="TEXT", help="只看这个地方")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE.html", help="画成折线图")
+    ] = None,
+    lang: LangOption = None,
+) -> None:
+    """按年份和地方排列同一指标，指出各年报告之间的矛盾。"""
+    from reportparse.archive.chart import page
+    from reportparse.archive.series import series as collect
+    from reportparse.outputs import save
+
+    config = _settings(None, None, None, lang, None)
+    found = collect(dest, indicator, program=program, place=place)
+    _print(iter([found.to_text(config.lang)]))
+    if output:
+        _writing(output, partial(save, iter([page(found, config.lang)])))
 
 
 @app.command()
@@ -402,11 +463,17 @@ def _progress(total: int, wanted: bool) -> Iterator[Callable[[], None]]:
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+    from rich.progress import TextColumn as Text
 
-    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        Text("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=total)
-        yield lambda: bar.advance(task)
+        task = bar.add_task("", total=total, rate="")
+        yield lambda: bar.update(task, advance=1, rate=f"{bar.tasks[0].speed or 0:,.0f}/s")
 
 
 def _print(pieces: Pieces, *, safe: bool = True) -> None:

@@ -16,5 +16,7 @@ def folding(rules: Rules) -> dict[int, str]:
     width = rules.table("width")
     source, target = str(width.get("from", "")), str(width.get("to", ""))
     if len(source) != len(target):
-        raise PatternError("numerals.toml", "width", f"from 有 {len(source)} 个字符,to 有 {len(target)} 个")
+        raise PatternError(
+            "numerals.toml", "width", f"from 有 {len(source)} 个字符,to 有 {len(target)} 个"
+        )
     return {ord(a): b for a, b in zip(source, target, strict=True)}

@@ -23,7 +23,6 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 from reportparse.errors import PatternError
 from reportparse.models import Kind, Modifier
 
-
 Role = Literal["unit", "form", "mask", "modifier", "heading", "cue"]
 """unit: a written unit behind a number; form: a figure with a grammar of its own; mask: what looks
 like a figure and is none; modifier, heading and cue: words that set a figure's context."""
@@ -41,7 +40,7 @@ class Example(BaseModel):
 
     @classmethod
     def read(cls, written: str) -> Example:
-        """``投入【82607.32万元】资金 => 826073200 元`` to an example; the part after ``=>`` may lack."""
+        """``投入【82607.32万元】 => 826073200 元`` to an example; what follows ``=>`` may lack."""
         body, _, answer = written.partition(" => ")
         found = regex.search(r"【([^【】]+)】", body)
         if not found:
@@ -54,9 +53,9 @@ class Example(BaseModel):
 class RuleEntry(BaseModel):
     """One rule of ``patterns/``.
 
-    ``forms`` are literal surfaces, ``context`` words one of which must stand in the clause before;
-    a mask that ``yields`` gives way to a reading that holds it whole; ``pattern`` a regular expression in which ``{name}`` stands for
-    a fragment of ``numerals.toml``. ``examples`` must be read by this very rule,
+    ``forms`` are literal surfaces; ``pattern`` is a regular expression in which ``{name}`` stands
+    for a fragment of ``numerals.toml``; ``context`` are words one of which must stand in the clause
+    before; a mask that ``yields`` gives way to a reading that holds it whole. ``examples`` must be read by this very rule,
     ``counter_examples`` by it never.
     """
 
@@ -166,10 +165,14 @@ def load_rules(overlay: Path | None = None) -> Rules:
     tables: dict[str, dict[str, Any]] = {}
     lexicon: dict[str, None] = {}
     for folder in [_shipped(), *([overlay] if overlay else [])]:
-        files = sorted(
-            (f for f in folder.iterdir() if f.name.endswith((".toml", ".txt"))),
-            key=lambda f: f.name,
-        ) if folder.is_dir() else []
+        files = (
+            sorted(
+                (f for f in folder.iterdir() if f.name.endswith((".toml", ".txt"))),
+                key=lambda f: f.name,
+            )
+            if folder.is_dir()
+            else []
+        )
         if not files:
             raise PatternError(str(folder), "", "这个文件夹里没有规则文件(*.toml、lexicon.txt)")
         for file in files:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from html import escape
 
-from reportparse.archive.series import Point, Series
+from reportparse.archive.series import Line, Point, Series, label
 from reportparse.outputs.layout import plain
 
 _WIDTH, _HEIGHT = 960, 440
@@ -49,7 +49,7 @@ _WORDS = {
     ),
 }  # fmt: skip
 
-Lines = Mapping[tuple[str, str, str, str], Mapping[int, Point]]
+Lines = Mapping[Line, Mapping[int, Point]]
 
 
 def page(series: Series, lang: str = "zh") -> str:
@@ -72,12 +72,6 @@ def page(series: Series, lang: str = "zh") -> str:
     )
 
 
-def label(key: tuple[str, str, str, str]) -> str:
-    """The name of a line: place, program and subject, as far as there are any, and the unit."""
-    place, program, subject, unit = key
-    return " · ".join(filter(None, (place, program, subject))) + (f"（{unit}）" if unit else "")
-
-
 def _charts(series: Series, lines: Lines) -> Iterator[str]:
     """One chart a unit: lines of different units have no common axis."""
     shown = list(lines)[:_MOST]
@@ -85,9 +79,7 @@ def _charts(series: Series, lines: Lines) -> Iterator[str]:
         yield _chart(series, [(n, k, lines[k]) for n, k in enumerate(shown) if k[3] == unit])
 
 
-def _chart(
-    series: Series, lines: Sequence[tuple[int, tuple[str, str, str, str], Mapping[int, Point]]]
-) -> str:
+def _chart(series: Series, lines: Sequence[tuple[int, Line, Mapping[int, Point]]]) -> str:
     points = [point for _, _, line in lines for point in line.values()]
     years = sorted({year for _, _, line in lines for year in line})
     low, high = min(p.value for p in points), max(p.value for p in points)

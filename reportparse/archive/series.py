@@ -18,10 +18,11 @@ from decimal import Decimal
 from itertools import combinations
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from reportparse.archive.schema import FIGURES, REPORTS
 from reportparse.archive.store import Store, open_store
+from reportparse.outputs.layout import grid, plain
 from reportparse.rules import load_rules
 
 if TYPE_CHECKING:
@@ -37,6 +38,10 @@ _NEAR = 60
 """Characters between a value and the rate of change that belongs to it, at most."""
 _SOFT = ("soft.constant_price", "soft.comparable_basis", "soft.annual_average")
 _HUNDRED = Decimal(100)
+
+
+Line: TypeAlias = tuple[str, str, str, str]
+"""What makes a line of a series: place, program, subject and unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,18 +114,41 @@ class Series:
     points: tuple[Point, ...]
     contradictions: tuple[Contradiction, ...]
 
-    def lines(self) -> dict[tuple[str, str, str, str], dict[int, Point]]:
+    def lines(self) -> dict[Line, dict[int, Point]]:
         """For each place, program, subject and unit: the point of each whole year.
 
         Where several reports speak of a year, the one that is about that year counts, else the
         latest; inside a report an actual figure goes before a target, then the first one counts.
         """
-        found: dict[tuple[str, str, str, str], dict[int, Point]] = defaultdict(dict)
+        found: dict[Line, dict[int, Point]] = defaultdict(dict)
         for point in sorted(self.points, key=_preference, reverse=True):
             if point.year is not None:
                 line = found[point.place, point.program, point.subject, point.unit]
                 line[point.year] = point
         return dict(sorted((key, dict(sorted(line.items()))) for key, line in found.items()))
+
+    def to_text(self, lang: str = "zh") -> str:
+        """The values by year as a table for a screen, then the contradictions, one a line."""
+        zh = lang == "zh"
+        lines = self.lines()
+        years = sorted({year for line in lines.values() for year in line})
+        rows = [
+            [plain(label(key)), *(plain(line[y].text) if y in line else "" for y in years)]
+            for key, line in lines.items()
+        ]
+        heads = ("对象" if zh else "Line", *map(str, years))
+        table = grid(heads, rows, right=range(1, len(heads)), indent="") if rows else ""
+        found = "".join(plain(c.to_text(lang)) + "\n" for c in self.contradictions)
+        total = len(self.contradictions)
+        return (
+            f"{table}{found}"
+            + (
+                f"{len(lines)}条线，{len(self.points)}条数据，{total}处矛盾"
+                if zh
+                else f"{len(lines)} lines, {len(self.points)} figures, {total} contradictions"
+            )
+            + "\n"
+        )
 
     def to_frame(self) -> pd.DataFrame:
         """One row a point, with the fields of ``Point``; values are Decimals."""
@@ -161,6 +189,12 @@ def series(
     finally:
         store.close()
     return Series(indicator, tuple(points), tuple(found))
+
+
+def label(key: Line) -> str:
+    """The name of a line: place, program and subject, as far as there are any, and the unit."""
+    place, program, subject, unit = key
+    return " · ".join(filter(None, (place, program, subject))) + (f"（{unit}）" if unit else "")
 
 
 _REPORT_COLUMNS = ("report", "name", "place", "year", "period_start", "period_end")

@@ -38,7 +38,7 @@ BENCHMARK = regex.compile(
     r"(?:[比较](?:全[国省市县区州]|计划|预算|目标|序时|平均|考核|规定)\p{Han}{0,8}"
     r"|[快慢高低优]于(?:全[国省市县区州]|计划|目标|平均|序时)\p{Han}{0,6})$"
 )
-SHARE = regex.compile(r"(?:占|完成)[^占]*$")
+SHARE = regex.compile(r"(?:占(?!比)|完成)[^占]*$")
 TIMES = regex.compile(r"(?:是|为|相当于)[^,]*$")
 OF_BASE = regex.compile(r"占|完成|相当于|为")
 SHARE_NAME = regex.compile("占|完成")
@@ -73,7 +73,7 @@ class IndicatorReader:
     ) -> list[str]:
         """One phrase a reading, in order."""
         phrases = self._phrases
-        dealt = distributed(structure, readings, phrases.cut, phrases.verbs)
+        dealt = distributed(structure, readings, phrases)
         naming = _Naming(structure, readings, phrases, self._bare_heads, self._place)
         for i, r in enumerate(readings):
             if cell := cells.get(r.core):
@@ -172,7 +172,9 @@ class _Naming:
         start = DEPARTURE.search(at.clause)
         if not start or not LEVEL_AFTER.match(self._text, at.reading.end):
             return ""
-        return self._phrases.before(at.clause[: start.start()]).name
+        head = at.clause[: start.start()]
+        share = SHARE.search(head) if at.reading.kind == "rate" else None
+        return share[0] if share else self._phrases.before(head).name
 
     def _changed(self, at: _Place) -> str:
         """The measured thing and the change word: carried from the figure that changed."""
@@ -195,9 +197,8 @@ class _Naming:
             name = self.names[k]
             if self._readings[k].kind == "rank" or self._phrases.ends_with_change(name):
                 name = self._phrases.unchanged(name) if before is None else ""
-            name = self._phrases.unplanned(name)
-            if name and not SHARE_NAME.match(name):
-                return name
+            if name and not self._phrases.is_plan(name) and not SHARE_NAME.match(name):
+                return self._phrases.unplanned(name)
             k = before
         return ""
 

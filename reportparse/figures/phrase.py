@@ -24,6 +24,7 @@ NOUN_START = regex.compile(r"[\p{Han}“\"A-Za-z]")
 PLACES = frozenset("村县乡镇户组队校站所院厂店")
 QUOTES = "“”\""
 MARKS = "、 ,-—·"
+JOINTS = frozenset("的和与及、")
 MAX_PHRASE = 16
 MAX_AFTER = 12
 
@@ -145,14 +146,19 @@ class PhraseReader:
     def topic(self, clause: str) -> str:
         """What a clause without a figure speaks of: its subject, or else the object of its verb."""
         plain = self._compared.sub("", MARKER.sub("", BRACKETED.sub("", clause)))
-        kept = ""
-        for word in self.cut(self._date.sub("", plain)):
-            if not kept and self._passes(word):
-                continue
-            if self._acts(word) or (kept and self._passes(word)):
-                break
-            kept += word
-        return kept.strip(" " + QUOTES) if len(kept) > 1 else self.before(self._compared.sub("", clause)).name
+        plain = plain.rpartition("的是")[2]
+        words = self.cut(self._date.sub("", plain))
+        while words and (self._passes(words[0]) or words[0] in self.light):
+            words.pop(0)
+        kept: list[str] = []
+        while words and (words[0] in JOINTS or not (self._acts(words[0]) or self._passes(words[0]))):
+            kept.append(words.pop(0))
+        while kept and kept[-1] in JOINTS:
+            kept.pop()
+        subject = "".join(kept).strip(" " + QUOTES)
+        if len(subject) > 1 and "的" not in words[1:3]:
+            return subject
+        return self.before(self._compared.sub("", clause)).name
 
     def change_word(self, clause: str, rate: bool) -> str:
         """The change word that the clause ends with; none where it leads to a level (增长到)."""
@@ -180,9 +186,17 @@ class PhraseReader:
 
     def unplanned(self, name: str) -> str:
         """A name without its plan's word (总收入年初预算)."""
-        return next(
-            (name.removesuffix(b) for b in self._budgets if name.endswith(b) and name != b), name
-        )
+        if self.is_plan(name):
+            return name
+        return next((name.removesuffix(b) for b in self._budgets if name.endswith(b)), name)
+
+    def is_plan(self, name: str) -> bool:
+        """Whether the name is a plan's word and nothing else (年初预算)."""
+        return name in self._budgets
+
+    def is_generic(self, word: str) -> bool:
+        """Whether the word is a head that says nothing alone (产量, 收入)."""
+        return word in self._generic
 
     def thing(self, name: str) -> str:
         """A name without its change word and its plan's word."""

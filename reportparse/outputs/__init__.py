@@ -50,6 +50,7 @@ RECORDS = {
     "jsonl": Format("reportparse.outputs.jsonl", ".jsonl"),
     "csv": Format("reportparse.outputs.csv", ".csv"),
     "xlsx": Format("reportparse.outputs.xlsx", ".xlsx"),
+    "parquet": Format("reportparse.outputs.parquet", ".parquet"),
 }
 """Formats of ``reportparse parse``: the records themselves."""
 

@@ -93,7 +93,7 @@ def page(report: Report, lang: Lang = "zh", other: Report | None = None) -> str:
     template, script, style = _parts()
     checks = _Checks(report, lang, other)
     rows = list(figure_rows(report))
-    text = MarkedText(report, {row["id"]: row["verdict"] for row in rows}, checks.numbers())
+    text = MarkedText(report, {row["id"]: row["verdict"] for row in rows}, checks.found())
     return template.render(
         lang=lang,
         policy=f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; "
@@ -202,12 +202,12 @@ class _Checks:
         self.findings = [self._shown(check, number) for number, check in enumerate(found, 1)]
         self._rest = [self._shown(check, 0) for check in report.checks if not check.severity]
 
-    def numbers(self) -> dict[str, list[int]]:
-        """The numbers of the findings by the figure that they stand at."""
-        numbers: dict[str, list[int]] = {}
+    def found(self) -> dict[str, list[tuple[str, int]]]:
+        """Severities and numbers of the findings by the figure that they stand at."""
+        found: dict[str, list[tuple[str, int]]] = {}
         for shown in self.findings:
-            numbers.setdefault(shown.check.stated, []).append(shown.number)
-        return numbers
+            found.setdefault(shown.check.stated, []).append((shown.check.severity, shown.number))
+        return found
 
     def groups(self) -> list[tuple[str, bool, list[_Shown]]]:
         """Severities, then the verdicts of the checks without one: (name, is severity, checks)."""

@@ -37,18 +37,22 @@ class Table:
 class MarkedText:
     """Marks every figure of a text with its kind, status and verdict.
 
-    ``verdicts`` are those of the figures by id; ``numbers`` the numbers of the findings that
-    stand at them. A figure that overlaps the one before it stays unmarked.
+    ``verdicts`` are those of the figures by id, ``found`` the severities and numbers of the
+    findings that stand at them, gravest first. A figure that overlaps the one before it stays
+    unmarked.
     """
 
     def __init__(
-        self, report: Report, verdicts: Mapping[str, str], numbers: Mapping[str, Sequence[int]]
+        self,
+        report: Report,
+        verdicts: Mapping[str, str],
+        found: Mapping[str, Sequence[tuple[str, int]]],
     ) -> None:
         from markupsafe import Markup
 
         self._markup = Markup
         self._report, self._text = report, report.text
-        self._verdicts, self._numbers = verdicts, numbers
+        self._verdicts, self._found = verdicts, found
         self._starts = [figure.start for figure in report.figures]
         self._sections = {section.start: section for section in report.sections}
 
@@ -108,11 +112,15 @@ class MarkedText:
         return self._markup("").join(pieces)
 
     def _figure(self, figure: Figure) -> Markup:
-        classes = ["f", figure.kind, figure.status, self._verdicts.get(figure.id, "")]
-        numbers = self._numbers.get(figure.id, ())
-        found = self._markup(' data-n="{}"').format(",".join(map(str, numbers))) if numbers else ""
+        found = self._found.get(figure.id, ())
+        severity = found[0][0] if found else ""
+        classes = ("f", figure.kind, figure.status, self._verdicts.get(figure.id, ""), severity)
+        badge = self._markup(' data-n="{}"').format(",".join(str(number) for _, number in found))
         return self._markup('<span class="{}" id="{}" role="button" tabindex="-1"{}>{}</span>').format(
-            " ".join(filter(None, classes)), figure.id, found, self._shown(figure.start, figure.end)
+            " ".join(filter(None, classes)),
+            figure.id,
+            badge if found else "",
+            self._shown(figure.start, figure.end),
         )
 
     def _shown(self, start: int, end: int) -> str:

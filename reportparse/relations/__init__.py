@@ -16,16 +16,20 @@ from reportparse.codes import code_of
 from reportparse.figures.tables import Cell
 from reportparse.models import Check, Figure
 from reportparse.relations import (
+    bracket,
     breakdown,
     change,
     equal,
     part,
+    plausible,
     product,
     proportion,
     ratio,
     share,
     table,
+    tally,
     total,
+    yearly,
 )
 from reportparse.relations.candidate import Candidate, Judgement
 from reportparse.relations.diagnose import diagnose, locate
@@ -44,13 +48,19 @@ FINDERS = (
     share.find,
     proportion.find,
     change.find,
+    yearly.find,
+    tally.find,
+    bracket.find,
+    plausible.find,
     part.find,
     product.find,
     equal.find,
 )
 """In order: breakdowns first, since shares are shares of their totals."""
 
-SILENT = frozenset({"base_unclear", "incomplete_list", "base_differs", "other_fact", "scope_unclear", "coarse"})
+SILENT = frozenset(
+    {"base_unclear", "incomplete_list", "base_differs", "other_fact", "scope_unclear", "coarse"}
+)
 """Reasons that say that the words did not make the statement after all: not listed."""
 
 
@@ -116,9 +126,7 @@ class RelationChecker:
             at = figures.index(c.stated)
             siblings = figures[max(0, at - 15) : at + 15]
         diagnoses = (
-            diagnose(
-                j, siblings=siblings, confirmed=confirmed, located=located, lang=language
-            )
+            diagnose(j, siblings=siblings, confirmed=confirmed, located=located, lang=language)
             if j.verdict == "mismatch"
             else ()
         )

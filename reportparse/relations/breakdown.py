@@ -218,6 +218,8 @@ class _Breakdown:
     def _may_end(self, last: Spot, following: Spot) -> bool:
         """Whether the words let the list end before the following figure."""
         gap = self._view.between(last, following)
+        if self._region.open and last.n > self._region.first + 1:
+            return True
         return following.n > last.n + 1 or BREAK.search(gap) is not None or "另" in gap
 
     def _repeated(self, levels: Sequence[Spot]) -> Iterator[list[Spot]]:
@@ -235,9 +237,17 @@ class _Breakdown:
     def _levels(self, listed: Sequence[Spot], role: Role) -> list[Spot]:
         """Without differences; of 由 A 调整为 B the side that the total's role asks for."""
         plain = [s for s in listed if s.role != "change"]
-        if role == "plan" and any(s.role == "plan" for s in plain) and any(s.role == "value" for s in plain):
+        if (
+            role == "plan"
+            and any(s.role == "plan" for s in plain)
+            and any(s.role == "value" for s in plain)
+        ):
             return [s for s in plain if s.role == "plan"]
-        if role == "value" and any(s.role == "plan" for s in plain) and any(s.role == "value" for s in plain):
+        if (
+            role == "value"
+            and any(s.role == "plan" for s in plain)
+            and any(s.role == "value" for s in plain)
+        ):
             return [s for s in plain if s.role == "value"]
         kept: list[Spot] = []
         for s in plain:
@@ -277,11 +287,20 @@ class _Breakdown:
         for s in listed:
             owner = next((p for p in reversed(parts) if p.n < s.n), None)
             nested = s.n not in used and self._is_nested(s) and s.role == "value"
-            if owner and owner.role != "change" and owner.paragraph == s.paragraph and nested and self._view.cue("part.nested", s.lead):
+            if (
+                owner
+                and owner.role != "change"
+                and owner.paragraph == s.paragraph
+                and nested
+                and self._view.cue("part.nested", s.lead)
+            ):
                 yield (Candidate("part", s.figure, (owner.figure,), rule="part.of"),)
 
     def _failing(
-        self, listed: Sequence[Spot], role: Role, held: Collection[str],
+        self,
+        listed: Sequence[Spot],
+        role: Role,
+        held: Collection[str],
         used: Collection[frozenset[str]],
     ) -> Iterator[Statement]:
         based = [t for t in self._totals(listed, "base") if t.sentence == listed[0].sentence]
@@ -330,9 +349,15 @@ class _Breakdown:
             if s.role not in {"value", "plan"} or s.figure.kind == "rate":
                 continue
             if s.figure.unit == total.figure.unit:
-                alike = [t for t in totals if t.figure.indicator and t.figure.indicator in s.figure.indicator]
+                alike = [
+                    t
+                    for t in totals
+                    if t.figure.indicator and t.figure.indicator in s.figure.indicator
+                ]
                 ordered = [*alike, *(t for t in totals if t not in alike)]
-                firm = self._stands_before(total) and (s is whole[0] or s.figure.value <= total.figure.value)
+                firm = self._stands_before(total) and (
+                    s is whole[0] or s.figure.value <= total.figure.value
+                )
                 yield tuple(
                     Candidate(
                         "part", s.figure, (t.figure,), soft="" if firm else INCOMPLETE,
@@ -352,7 +377,11 @@ class _Breakdown:
         """The total stands right before the list and no word in the list leaves it open."""
         view, first = self._view, self._view.spots[self._region.first]
         between = view.spots[total.n + 1 : first.n]
-        if any(view.alike(s.figure, total.figure) for s in between) or first.paragraph != total.paragraph or whole[0].n > first.n + 1:
+        if (
+            any(view.alike(s.figure, total.figure) for s in between)
+            or first.paragraph != total.paragraph
+            or whole[0].n > first.n + 1
+        ):
             return False
         span = view.text[first.start - 12 : whole[-1].end + 2]
         if view.cue("sum.loose", span) or any(s.role != whole[0].role for s in whole):

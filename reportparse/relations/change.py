@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 import regex
 
@@ -12,6 +13,7 @@ from reportparse.relations.view import Spot, View
 
 AMPLITUDE = regex.compile(r"[增减降涨升跌]\p{Han}{0,4}幅度?$")
 BASE_DIFFERS = "base_differs"
+MONTH = regex.compile(r"(\d{1,2})月")
 Statement = tuple[Candidate, ...]
 
 
@@ -19,11 +21,13 @@ def find(view: View) -> Iterator[Statement]:
     """Rates of change against two levels or a level and a difference, and the differences."""
     for s in view.spots:
         f = s.figure
-        if f.kind == "rate" and f.unit in {"%", "‰", "倍"} and view.cue("change.word", s.clause):
+        if view.cue("soft.annual_average", s.clause):
+            continue
+        if f.kind == "rate" and view.cue("change.excess", s.clause):
+            yield from _excess(view, s)
+        elif f.kind == "rate" and f.unit in {"%", "‰", "倍"} and view.cue("change.word", s.clause):
             yield from _growth_or_gain(view, s)
-        elif s.role == "change" and f.kind not in {"rank", "duration"} or f.unit == "百分点" or (
-            f.kind == "duration" and s.role == "change"
-        ):
+        elif (s.role == "change" and f.kind != "rank") or f.unit == "百分点" or "新增" in s.clause:
             yield from _delta(view, s)
         elif view.cue("delta.balance", s.clause):
             yield from _balance(view, s)
@@ -31,21 +35,22 @@ def find(view: View) -> Iterator[Statement]:
 
 def softness(view: View, s: Spot) -> str:
     """Why a change cannot be recomputed from the written levels, or ''."""
-    sentence = view.text[s.sentence : s.end]
     clause = view.text[max(s.sentence, s.start - 40) : s.end]
-    if view.cue("soft.annual_average", s.clause):
-        return "annual_average"
     if view.cue("soft.comparable_basis", clause):
         return "comparable_basis"
-    if view.cue("soft.constant_price", s.figure.indicator) or view.cue("soft.constant_price", clause):
+    if view.cue("soft.constant_price", s.figure.indicator) or view.cue(
+        "soft.constant_price", clause
+    ):
         return "constant_price"
-    return "" if sentence else ""
+    if s.figure.unit == "倍" and s.figure.direction == "down":
+        return "wording"
+    return ""
 
 
 def _growth_or_gain(view: View, s: Spot) -> Iterator[Statement]:
     soft = softness(view, s)
     readings: list[Candidate] = []
-    for new, old, rank in _levels(view, s):
+    for new, old, rank in levels(view, s):
         readings.append(
             Candidate(
                 "growth", s.figure, (new.figure, old.figure), direction=s.figure.direction,
@@ -71,18 +76,38 @@ def _growth_or_gain(view: View, s: Spot) -> Iterator[Statement]:
         yield tuple(gains[:4])
 
 
-def _levels(view: View, s: Spot) -> Iterator[tuple[Spot, Spot, int]]:
+def _excess(view: View, s: Spot) -> Iterator[Statement]:
+    """超额12.5%完成任务: the result against the plan, 100 % taken off."""
+    near = [t for t in view.back(s.n, 6) if t.sentence == s.sentence and t.figure.kind != "rate"]
+    for top in [t for t in near if t.role == "value"][:1]:
+        for plan in [t for t in near if t.role == "plan" and t.figure.unit == top.figure.unit][:1]:
+            yield (
+                Candidate(
+                    "growth", s.figure, (top.figure, plan.figure), direction="up", rank=1,
+                    rule="change.excess",
+                ),
+            )  # fmt: skip
+
+
+def levels(view: View, s: Spot) -> Iterator[tuple[Spot, Spot, int]]:
     """由/从 A 增加到 B; B, 较上年的 A 增长: two levels of one dimension before the rate."""
     same = [
         t
         for t in view.back(s.n, 6)
-        if t.sentence == s.sentence and t.figure.kind not in {"rank", "duration"} and t.role != "change"
+        if t.sentence == s.sentence
+        and t.figure.kind not in {"rank", "duration"}
+        and t.role != "change"
     ]
     for i, later in enumerate(same[:3]):
         for earlier in same[i + 1 : i + 3]:
             if not view.alike(later.figure, earlier.figure):
                 continue
-            if later.figure.kind == "rate" and s.figure.unit == "%" and later.figure.unit == "%" and "百分" in s.figure.text:
+            if (
+                later.figure.kind == "rate"
+                and s.figure.unit == "%"
+                and later.figure.unit == "%"
+                and "百分" in s.figure.text
+            ):
                 continue
             gap = view.text[earlier.end : later.start]
             if not _same_thing(s, later) or (later.n < s.n - 1 and not _continues(view, later, s)):
@@ -90,7 +115,11 @@ def _levels(view: View, s: Spot) -> Iterator[tuple[Spot, Spot, int]]:
             if earlier.role == "base" and view.cue("change.arrive", gap) and len(gap) < 24:
                 yield later, earlier, 1
                 return
-            if later.role == "base" and view.cue("change.against", later.clause) and later.n == s.n - 1:
+            if (
+                later.role == "base"
+                and view.cue("change.against", later.clause)
+                and later.n == s.n - 1
+            ):
                 yield earlier, later, 1
                 return
 
@@ -108,7 +137,11 @@ def _against_other_year(view: View, s: Spot, soft: str) -> Iterator[Statement]:
     ]
     for new in levels:
         for old in levels:
-            if view.alike(new.figure, old.figure) and _year_apart(new, old) and new.sentence == s.sentence:
+            if (
+                view.alike(new.figure, old.figure)
+                and _year_apart(new, old)
+                and new.sentence == s.sentence
+            ):
                 yield (
                     Candidate(
                         "growth", s.figure, (new.figure, old.figure), direction=s.figure.direction,
@@ -152,7 +185,11 @@ def _gains(view: View, s: Spot) -> Iterator[tuple[Spot, Spot, int]]:
     """Value, change and rate in any order: 82.7亿元, 增收8.2亿元, 增长11%."""
     spots = view.by_sentence[s.sentence]
     at = spots.index(s)
-    changes = [t for t in spots[max(0, at - 2) : at + 2] if t.role == "change" and t.figure.kind in {"amount", "count", "measure"}]
+    changes = [
+        t
+        for t in spots[max(0, at - 2) : at + 2]
+        if t.role == "change" and t.figure.kind in {"amount", "count", "measure"}
+    ]
     for change in changes:
         between = spots[min(at, spots.index(change)) + 1 : max(at, spots.index(change))]
         if between:
@@ -179,11 +216,15 @@ def _delta(view: View, s: Spot) -> Iterator[Statement]:
         if t.sentence == s.sentence and t.role != "change" and t.figure.kind != "rank"
     ]
     points = s.figure.unit == "百分点"
+    if points and view.cue("delta.schedule", s.clause):
+        yield from _against_schedule(view, s)
+        return
     fitting = [
         t for t in same
         if (points and t.figure.unit == "%") or (not points and view.alike(t.figure, s.figure))
     ]  # fmt: skip
     if len(fitting) < 2:
+        yield from _before_levels(view, s)
         return
     later, earlier = fitting[0], fitting[1]
     gap = view.text[earlier.end : later.start]
@@ -202,6 +243,40 @@ def _delta(view: View, s: Spot) -> Iterator[Statement]:
     )  # fmt: skip
 
 
+def _against_schedule(view: View, s: Spot) -> Iterator[Statement]:
+    """快于序时进度 3.4 个百分点: the schedule at the end of a month is month ÷ 12, exactly."""
+    progress = next((t for t in view.back(s.n, 2) if t.figure.unit == "%"), None)
+    period = s.figure.period
+    if progress is None or period is None:
+        return
+    month = MONTH.search(period.text)
+    months = Decimal(int(month[1])) if month else Decimal(period.end.month) if period.end else None
+    if months is None:
+        return
+    slower = view.cue("delta.slower", s.clause)
+    yield (
+        Candidate(
+            "delta", s.figure, (progress.figure,), signs=(1,), constants=(months / 12 * 100,),
+            direction="down" if slower else "up", rank=1, rule="change.schedule",
+        ),
+    )  # fmt: skip
+
+
+def _before_levels(view: View, s: Spot) -> Iterator[Statement]:
+    """新增1.2万人,总数由30.5万人增至31.9万人: the levels stand behind."""
+    after = [t for t in view.spots[s.n + 1 : s.n + 3] if t.sentence == s.sentence]
+    if len(after) == 2 and all(view.alike(t.figure, s.figure) for t in after):
+        old, new = after
+        total = "总" in old.clause or "累计" in old.clause
+        if total and old.role == "base" and view.cue("change.arrive", view.between(old, new)):
+            yield (
+                Candidate(
+                    "delta", s.figure, (new.figure, old.figure), signs=(1, -1),
+                    direction=s.figure.direction, rank=2, rule="change.difference",
+                ),
+            )  # fmt: skip
+
+
 def _balance(view: View, s: Spot) -> Iterator[Statement]:
     """收入 A, 支出 B, 结余 D: the totals may stand some lines before."""
     before = [
@@ -209,17 +284,25 @@ def _balance(view: View, s: Spot) -> Iterator[Statement]:
         for t in reversed(view.spots[max(0, s.n - 20) : s.n])
         if view.alike(t.figure, s.figure) and t.role in {"value", "plan"}
     ]
+    if len(before) > 1 and [t.n for t in before[:2]] == [s.n - 1, s.n - 2]:
+        expense, income = before[:2]
+        named = (
+            "支出" in expense.clause and "收入" in income.clause and s.sentence == income.sentence
+        )
+        if named and "收入" not in expense.clause:
+            yield (_difference(s, income, expense, ""),)
+            return
     before.sort(key=lambda t: -t.figure.value)
     incomes = [t for t in before if "收入" in t.figure.indicator][:3]
     expenses = [t for t in before if "支出" in t.figure.indicator][:3]
-    readings = [
-        Candidate(
-            "delta", s.figure, (a.figure, b.figure), signs=(1, -1),
-            soft=BASE_DIFFERS, rank=2, rule="change.balance",
-        )
-        for a in incomes
-        for b in expenses
-    ]  # fmt: skip
+    readings = [_difference(s, a, b, BASE_DIFFERS) for a in incomes for b in expenses]
     holding = [c for c in readings if judge(c).verdict == "exact"]
     if holding:
         yield (holding[0],)
+
+
+def _difference(s: Spot, a: Spot, b: Spot, soft: str) -> Candidate:
+    return Candidate(
+        "delta", s.figure, (a.figure, b.figure), signs=(1, -1), soft=soft, rank=2,
+        rule="change.balance",
+    )  # fmt: skip

@@ -29,7 +29,11 @@ def find(view: View) -> Iterator[Statement]:
         if f.kind in {"rank", "duration"} or not f.indicator or s.role == "base":
             continue
         mentions = first.setdefault((f.kind, view.dimension(f)), [])
-        found = [t for t in mentions if t.sentence != s.sentence and tabled.get(t.n, -1) != tabled.get(s.n)]
+        found = [
+            t
+            for t in mentions
+            if t.sentence != s.sentence and tabled.get(t.n, -1) != tabled.get(s.n)
+        ]
         again = next((t for t in found if _again(f, t.figure)), None)
         if again:
             yield (Candidate("equal", f, (again.figure,), rank=4, rule="equal.again"),)
@@ -37,7 +41,9 @@ def find(view: View) -> Iterator[Statement]:
             slip = next((t for t in found if _same_name(f, t.figure)), None)
             if slip:
                 yield (
-                    Candidate("equal", f, (slip.figure,), soft=ANOTHER_FACT, rank=4, rule="equal.again"),
+                    Candidate(
+                        "equal", f, (slip.figure,), soft=ANOTHER_FACT, rank=4, rule="equal.again"
+                    ),
                 )
         mentions.append(s)
 

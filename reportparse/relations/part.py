@@ -25,7 +25,9 @@ def find(view: View) -> Iterator[Statement]:
         whole = _longer_period(view, s) or _intake(view, s)
         if whole:
             yield (
-                Candidate("part", s.figure, (whole.figure,), soft=SCOPE_UNCLEAR, rule="part.within"),
+                Candidate(
+                    "part", s.figure, (whole.figure,), soft=SCOPE_UNCLEAR, rule="part.within"
+                ),
             )
 
 

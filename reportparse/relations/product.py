@@ -9,7 +9,16 @@ from reportparse.relations.candidate import Candidate
 from reportparse.relations.view import Spot, View
 
 BASE_DIFFERS = "base_differs"
-HEADS = {"人": {"人"}, "名": {"人"}, "户": {"户"}, "亩": {"亩"}, "生": {"人"}, "个": {"个"}, "件": {"件"}, "村": {"个", "村"}}
+HEADS = {
+    "人": {"人"},
+    "名": {"人"},
+    "户": {"户"},
+    "亩": {"亩"},
+    "生": {"人"},
+    "个": {"个"},
+    "件": {"件"},
+    "村": {"个", "村"},
+}
 Statement = tuple[Candidate, ...]
 
 
@@ -17,10 +26,17 @@ def find(view: View) -> Iterator[Statement]:
     """One statement an average or standard that stands with a count and a total."""
     for s in view.spots:
         f = s.figure
-        if f.kind not in {"amount", "measure", "count"} or s.role == "change":
+        if f.kind not in {"amount", "measure", "count"} or (
+            s.role == "change" and not view.cue("product.per", s.clause)
+        ):
             continue
         if "/" in f.unit:
-            heads = {view.dimension_name(part) for part in f.unit.split("/")[1:]} - {"年", "月", "天", "日"}
+            heads = {view.dimension_name(part) for part in f.unit.split("/")[1:]} - {
+                "年",
+                "月",
+                "天",
+                "日",
+            }
             base_unit = f.unit.split("/")[0]
         elif view.cue("product.per", s.clause):
             heads, base_unit = _heads(s.clause), f.unit
@@ -39,11 +55,20 @@ def _heads(clause: str) -> set[str]:
 def _statement(
     view: View, s: Spot, heads: set[str], unit: str, monthly: bool
 ) -> Iterator[Statement]:
-    near = [t for t in view.spots[max(0, s.n - 6) : s.n + 5] if t.paragraph == s.paragraph and t is not s]
-    counts = [t for t in near if view.dimension(t.figure) in heads and t.figure.kind in {"count", "measure"}]
+    near = [
+        t
+        for t in view.spots[max(0, s.n - 6) : s.n + 5]
+        if t.paragraph == s.paragraph and t is not s
+    ]
+    counts = [
+        t
+        for t in near
+        if view.dimension(t.figure) in heads and t.figure.kind in {"count", "measure"}
+    ]
     totals = [
         t for t in near
-        if t.figure.unit == unit and t.figure.value > s.figure.value and t.role != "change"
+        if t.figure.unit == unit and t.figure.value > s.figure.value
+        and (t.role != "change" or s.role == "change")
         and not view.cue("product.per", t.clause)
     ]  # fmt: skip
     if not counts or "生均" in s.clause:
@@ -68,8 +93,9 @@ def _statement(
 def _in_a_row(view: View, per: Spot, total: Spot, count: Spot) -> bool:
     """城镇23445人次,支出652.45万元,人均328.05元: nothing else could be meant."""
     if "/" in per.figure.unit:
-        around = {count.n, total.n} == {per.n - 1, per.n + 1}
-        return around and count.sentence == total.sentence and "标准" not in per.clause
+        around = sorted((count.n, total.n)) in ([per.n - 1, per.n + 1], [per.n + 1, per.n + 2])
+        paid = view.cue("product.paid", total.clause) or count.n < per.n
+        return around and paid and count.sentence == total.sentence and "标准" not in per.clause
     if per.figure.unit != total.figure.unit or "标准" in per.clause:
         return False
     if "生均" in per.clause:

@@ -1,9 +1,11 @@
-"""Ratios of parts: 14.6:42.7:42.7 against three parts and their whole, 2.02:1 against two levels."""
+"""Ratios of parts: 14.6:42.7:42.7 against parts and their whole, 2.02:1 against two levels."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+
+import regex
 
 from reportparse.relations.candidate import Candidate
 from reportparse.relations.judge import judge
@@ -12,10 +14,12 @@ from reportparse.relations.view import Spot, View
 
 Statement = tuple[Candidate, ...]
 HUNDRED = Decimal(100)
+LIST_GAP = regex.compile(r"[、,和及与]+")
 
 
 def find(view: View) -> Iterator[Statement]:
     """Each run of parts once: against levels before it, and as shares of 100."""
+    yield from _partitions(view)
     for run in _runs(view):
         levels = [
             t
@@ -44,6 +48,20 @@ def _runs(view: View) -> Iterator[list[Spot]]:
         yield run
 
 
+def _partitions(view: View) -> Iterator[Statement]:
+    """四类占比分别为38%、27%、21%、17%: shares that are dealt out to all classes."""
+    for s in view.spots:
+        if s.figure.unit != "%" or not view.cue("shares.open", s.clause):
+            continue
+        run = [s]
+        for t in view.spots[s.n + 1 :]:
+            if t.figure.unit != "%" or t.sentence != s.sentence or not LIST_GAP.fullmatch(t.lead):
+                break
+            run.append(t)
+        if len(run) > 2:
+            yield from _hundred(run)
+
+
 def _two(view: View, s: Spot, levels: Sequence[Spot]) -> Iterator[Statement]:
     """城乡收入比 2.02:1: of the levels before it the pair whose quotient it is."""
     for top in levels:
@@ -61,7 +79,9 @@ def _many(view: View, run: Sequence[Spot], levels: Sequence[Spot]) -> Iterator[S
         whole, *items = levels[i : i + len(run) + 1]
         if not all(view.alike(t.figure, whole.figure) for t in items):
             continue
-        readings = [ratio(p, t, whole, 2, rule="ratio.parts") for p, t in zip(run, items, strict=True)]
+        readings = [
+            ratio(p, t, whole, 2, rule="ratio.parts") for p, t in zip(run, items, strict=True)
+        ]
         if sum(judge(c).verdict == "exact" for c in readings) >= len(run) - 1:
             yield from ((c,) for c in readings)
             return

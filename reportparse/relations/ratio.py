@@ -44,9 +44,7 @@ def find(view: View) -> Iterator[Statement]:
             yield from _named(view, s)
 
 
-def ratio(
-    s: Spot, top: Spot, base: Spot, rank: int, soft: str = "", rule: str = ""
-) -> Candidate:
+def ratio(s: Spot, top: Spot, base: Spot, rank: int, soft: str = "", rule: str = "") -> Candidate:
     """The reading ``s = top ÷ base``."""
     return Candidate("ratio", s.figure, (top.figure, base.figure), rank=rank, soft=soft, rule=rule)
 
@@ -99,7 +97,9 @@ def _named(view: View, s: Spot) -> Iterator[Statement]:
 
 def _results(near: Sequence[Spot], same: Sequence[Spot]) -> list[Spot]:
     done = [t for t in same if t.role == "value" and t.figure.status != "target"]
-    return done or [t for t in same if t.role == "value"] or [t for t in near[:3] if t.role == "value"]
+    return (
+        done or [t for t in same if t.role == "value"] or [t for t in near[:3] if t.role == "value"]
+    )
 
 
 def _against_plan(
@@ -133,7 +133,10 @@ def _drawn_from(
 ) -> Iterator[Candidate]:
     """已开工160个,开工率: the result's clause has the rate's stem, its base stands before it."""
     stem = STEM.search(s.clause)
-    if not stem or not same or stem[1] not in same[0].clause or same[0].n < s.n - 2:
+    if not stem or not same or same[0].n < s.n - 2:
+        return
+    tail = regex.split("[,。;、]", view.text[same[0].end : same[0].end + 12])[0]
+    if stem[1] not in same[0].clause + tail:
         return
     top = same[0]
     bases = [
@@ -142,19 +145,22 @@ def _drawn_from(
         if t.n < top.n
         and t.role in {"value", "plan"}
         and t.figure.unit == top.figure.unit
-        and t.figure.value >= top.figure.value
+        and (t.figure.value >= top.figure.value or "旧存" in t.clause or "新收" in t.clause)
         and not view.cue("part.nested", t.lead)
     ]
     beside = [t for t in bases if t.sentence == s.sentence and ";" not in view.between(t, s)]
+    carried = [t for t in beside if "旧存" in t.clause]
+    new = [t for t in beside if t not in carried]
+    if carried and new:
+        operands = (top.figure, carried[0].figure, new[0].figure)
+        yield Candidate("ratio", s.figure, operands, rank=1, rule="ratio.carried")
     due = [t for t in bases if view.cue("ratio.due", t.clause)] if len(bases) == 1 else []
     chosen = beside or due
     for n, base in enumerate(chosen[:2]):
         yield ratio(s, top, base, 1 + n, rule="ratio.stem")
 
 
-def _plans(
-    view: View, s: Spot, near: Sequence[Spot], same: Sequence[Spot]
-) -> Iterator[Candidate]:
+def _plans(view: View, s: Spot, near: Sequence[Spot], same: Sequence[Spot]) -> Iterator[Candidate]:
     for top in _results(near, same)[:2]:
         plans = [t for t in near if t.role == "plan" and view.alike(t.figure, top.figure)]
         wholes = [

@@ -22,7 +22,7 @@ NOUN = regex.compile(r"^.*占(?:到|比|了)?|比重|比例|的|达|为|到")
 WHOLE = regex.compile(r"^(?:总额|总数|总量|总|的)+|(?:总额|总数|总量|项目|的|总|数|量|额)+$")
 ALL = regex.compile(r"(?:全部|全年|全县|全市|全省|全区|全国|总)?(?:总数|总量|总额|总和|比重)?")
 HEADS = regex.compile(r"总(?:户数|人口|人数|农户数?)")
-AMONG = regex.compile(r"\p{Han}{0,10}[里中]面?,")
+AMONG = regex.compile(r"\p{Han}{0,10}[里中]面?(?:,|$)")
 Statement = tuple[Candidate, ...]
 
 
@@ -35,7 +35,11 @@ def find(view: View) -> Iterator[Statement]:
         if s.n and base_before(view, view.spots[s.n - 1], s):
             continue
         rates = _run(view, s)
-        tops = [t for t in view.by_sentence[s.sentence] if t.n < s.n and t.figure.kind not in {"rate", "rank"}]
+        tops = [
+            t
+            for t in view.by_sentence[s.sentence]
+            if t.n < s.n and t.figure.kind not in {"rate", "rank"}
+        ]
         if len(rates) > 1 and len(tops) >= len(rates):
             yield from _dealt(view, tops[-len(rates) :], rates)
         else:
@@ -46,7 +50,11 @@ def _run(view: View, first: Spot) -> list[Spot]:
     """The rates that follow the first in one list."""
     rates = [first]
     for t in view.spots[first.n + 1 :]:
-        if t.figure.kind != "rate" or t.sentence != first.sentence or not LIST_GAP.fullmatch(t.lead):
+        if (
+            t.figure.kind != "rate"
+            or t.sentence != first.sentence
+            or not LIST_GAP.fullmatch(t.lead)
+        ):
             break
         rates.append(t)
     return rates
@@ -57,7 +65,10 @@ def _share(view: View, s: Spot) -> Iterator[Statement]:
     tops = [t for t in quantities(view, s.n, 6) if t.role != "change"]
     if not tops:
         return
-    firm = [ratio(s, tops[0], base, n, rule="ratio.share") for n, base in enumerate(_firm(view, tops[0], noun), 1)]
+    firm = [
+        ratio(s, tops[0], base, n, rule="ratio.share")
+        for n, base in enumerate(_firm(view, tops[0], noun), 1)
+    ]
     if firm:
         yield tuple(firm[:MAX_READINGS])
         return
@@ -73,7 +84,9 @@ def _share(view: View, s: Spot) -> Iterator[Statement]:
 def _firm(view: View, top: Spot, noun: str) -> list[Spot]:
     """The wholes that the words point to beyond doubt."""
     if ANY_PLAN.fullmatch(noun):
-        plans = [t for t in view.back(top.n, 12) if t.role == "plan" and t.figure.unit == top.figure.unit]
+        plans = [
+            t for t in view.back(top.n, 12) if t.role == "plan" and t.figure.unit == top.figure.unit
+        ]
         return plans[:2]
     told = view.whole_of(top)
     if told and ALL.fullmatch(noun):
@@ -81,7 +94,9 @@ def _firm(view: View, top: Spot, noun: str) -> list[Spot]:
     bases = [
         t
         for t in view.back(top.n, 30)
-        if t.figure.unit == top.figure.unit and t.role != "change" and t.figure.value >= top.figure.value
+        if t.figure.unit == top.figure.unit
+        and t.role != "change"
+        and t.figure.value >= top.figure.value
     ]
     if HEADS.fullmatch(noun) and bases and bases[-1].paragraph == top.paragraph:
         return [max(bases, key=lambda t: t.figure.value)]

@@ -1,10 +1,10 @@
 """Whether one slip of the pen is all that keeps a soft reading from holding.
 
-A random wrong total of five digits is never one changed digit away from the sum of its parts, one
-of four digits in two cases of a hundred, one of three in some five (docs/checks.md 6.1). So a list
-behind 其中 that misses its total by one digit is a finding, although the words leave it open whether
-the list is complete. Parts that exceed their total need fewer digits: they are wrong anyway, unless
-the classes overlap.
+A random wrong total of five digits is never one changed digit away from the sum of its parts,
+one of four digits in two cases of a hundred, one of three in some five (docs/checks.md 6.1). So a
+list behind 其中 that misses its total by one digit is a finding, although the words leave it open
+whether the list is complete. Parts that exceed their total need fewer digits: they are wrong
+anyway, unless the classes overlap.
 """
 
 from __future__ import annotations
@@ -55,7 +55,9 @@ def _short_slip(judgement: Judgement) -> bool:
     if number is None or values is None:
         return False
     found = (number.with_digits(d) for slip in (exchanged, changed) for d in slip(number))
-    return any(f is not None and f.value in values and repairs(judgement.candidate, f) for f in found)
+    return any(
+        f is not None and f.value in values and repairs(judgement.candidate, f) for f in found
+    )
 
 
 def _digits(figure: Figure) -> int:

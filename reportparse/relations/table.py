@@ -35,7 +35,11 @@ def _totals(view: View, cells: Cells) -> Iterator[Statement]:
             parts = [s for c, s in own if total_of(c) not in {total_line, *loose}]
             if total and len(parts) > 1 and _addable(view, total, parts):
                 operands = tuple(p.figure for p in parts)
-                yield (Candidate("sum", total.figure, operands, (1,) * len(parts), rank=1, rule="table.total"),)
+                yield (
+                    Candidate(
+                        "sum", total.figure, operands, (1,) * len(parts), rank=1, rule="table.total"
+                    ),
+                )
 
 
 def _row(cell: Cell) -> int:
@@ -53,7 +57,9 @@ def _name(cell: Cell, of: object) -> str:
 def _addable(view: View, total: Spot, parts: Sequence[Spot]) -> bool:
     if total.figure.kind not in {"amount", "count", "measure"}:
         return False
-    return all(p.figure.kind == total.figure.kind and p.figure.unit == total.figure.unit for p in parts)
+    return all(
+        p.figure.kind == total.figure.kind and p.figure.unit == total.figure.unit for p in parts
+    )
 
 
 def _columns(view: View, cells: Cells) -> Iterator[Statement]:
@@ -73,7 +79,10 @@ def _over_columns(
     values = {(c.row, c.column): s for c, s in cells}
     best: list[Statement] = []
     for top in columns:
-        bases = [*((b, None) for b in columns if b != top), *((None, w) for w in _outside(view, cells, values, top))]
+        bases = [
+            *((b, None) for b in columns if b != top),
+            *((None, w) for w in _outside(view, cells, values, top)),
+        ]
         for base_column, whole in bases:
             statements: list[Statement] = []
             for row, rate in rates.items():
@@ -100,8 +109,7 @@ def _outside(
     before = [
         t
         for t in view.spots[max(0, first - 12) : first]
-        if view.alike(t.figure, own[0].figure) and t.figure.value >= max(s.figure.value for s in own)
+        if view.alike(t.figure, own[0].figure)
+        and t.figure.value >= max(s.figure.value for s in own)
     ]
     return [*totals, *reversed(before)]
-
-

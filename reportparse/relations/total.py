@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import regex
 
@@ -24,7 +25,11 @@ def find(view: View) -> Iterator[Statement]:
 
 def _sum(total: Spot, parts: Sequence[Spot], soft: str = "") -> Candidate:
     operands = tuple(p.figure for p in parts)
-    return Candidate("sum", total.figure, operands, (1,) * len(parts), soft=soft, rule="sum.total")
+    rises = total.figure.direction
+    signs = tuple(
+        -1 if p.role == total.role == "change" and p.figure.direction != rises else 1 for p in parts
+    )
+    return Candidate("sum", total.figure, operands, signs, soft=soft, rule="sum.total")
 
 
 def _behind(view: View) -> Iterator[Statement]:
@@ -51,7 +56,7 @@ def _behind(view: View) -> Iterator[Statement]:
 
 
 def _is_total(view: View, s: Spot) -> bool:
-    """合计 before the figure, before the one that it follows at once (合计6189户19409人), or firm."""
+    """合计 before the figure, or before the one that it follows at once (合计6189户19409人)."""
     if view.cue("sum.total", s.lead):
         return True
     if not s.lead and s.n:
@@ -62,7 +67,7 @@ def _is_total(view: View, s: Spot) -> bool:
 def _is_run(view: View, parts: Sequence[Spot], total: Spot) -> bool:
     """The parts follow one another up to the total, nothing before them in the sentence."""
     run = [*parts, total]
-    if any(a.n + 1 != b.n for a, b in zip(run, run[1:], strict=False)):
+    if any(a.n + 1 != b.n for a, b in pairwise(run)):
         return False
     first = view.by_sentence[total.sentence][0]
     span = view.text[total.sentence : total.start]

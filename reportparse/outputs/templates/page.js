@@ -19,7 +19,7 @@
   const root = document.documentElement, body = document.body;
   const english = () => root.lang === "en";
   const word = (key) => (WORDS[key] || [key, key])[english() ? 1 : 0];
-  const phone = matchMedia("(max-width: 56rem)");
+  const phone = matchMedia("screen and (max-width: 56rem)");
   const make = (tag, name, text) => {
     const element = document.createElement(tag);
     if (name) element.className = name;
@@ -34,6 +34,7 @@
   const card = byId("card");
   let shown = figures;
   let current = null;
+  let followed = null;
   let pinned = false;
   let timer = 0;
 
@@ -92,7 +93,15 @@
     ];
   }
 
+  function copyOf(id) {
+    const copy = byId(id).cloneNode(true);
+    copy.removeAttribute("id");
+    copy.dataset.check = id;
+    return copy;
+  }
+
   function fill(mark) {
+    if (followed) return card.replaceChildren(copyOf(followed.id));
     const figure = recordOf.get(mark.id);
     const head = make("p", `big ${figure.kind}`);
     head.append(make("span", "", figure.text), make("i", "", word(figure.kind)));
@@ -100,20 +109,13 @@
     for (const [key, text] of fields(figure)) {
       if (text) table.append(make("dt", "", word(key)), make("dd", "", text));
     }
-    card.replaceChildren(head, table);
-    for (const id of figure.checks || []) {
-      const check = byId(id);
-      if (!check) continue;
-      const copy = check.cloneNode(true);
-      copy.removeAttribute("id");
-      copy.dataset.check = id;
-      card.append(copy);
-    }
+    card.replaceChildren(head, table, ...(figure.checks || []).map(copyOf));
   }
 
-  function show(mark, pin) {
+  function show(mark, pin, check = null) {
     clearTimeout(timer);
     current = mark;
+    followed = check;
     pinned = pin;
     fill(mark);
     card.hidden = false;
@@ -126,9 +128,10 @@
     const boxes = current.getClientRects();
     const box = boxes[boxes.length - 1];
     if (!box) return;
-    const left = Math.max(8, Math.min(box.left - 12, innerWidth - card.offsetWidth - 8));
+    const edge = Math.min(innerWidth, byId("text").getBoundingClientRect().right + 24);
+    const left = Math.max(8, Math.min(box.left - 12, edge - card.offsetWidth - 8));
     const below = box.bottom + 8;
-    const fits = below + card.offsetHeight <= innerHeight - 8 || box.top < innerHeight / 2;
+    const fits = below + card.scrollHeight <= innerHeight - 8 || box.top < innerHeight * 0.55;
     card.style.left = `${left}px`;
     card.style.top = `${fits ? below : Math.max(8, boxes[0].top - 8 - card.offsetHeight)}px`;
     card.style.maxHeight = fits ? `${Math.max(120, innerHeight - below - 12)}px` : `${boxes[0].top - 16}px`;
@@ -150,18 +153,18 @@
   function reach(element) {
     const far = Math.abs(element.getBoundingClientRect().top) > 3 * innerHeight;
     const calm = far || matchMedia("(prefers-reduced-motion: reduce)").matches;
-    element.scrollIntoView({ block: "center", behavior: calm ? "instant" : "smooth" });
+    element.scrollIntoView({ block: phone.matches ? "start" : "center", behavior: calm ? "instant" : "smooth" });
   }
 
-  function visit(mark) {
+  function visit(mark, check = null) {
     if (phone.matches) open("text");
     for (const old of byId("text").querySelectorAll(".here")) old.classList.remove("here");
     if (marks.rover) marks.rover.tabIndex = -1;
     marks.rover = mark;
     mark.tabIndex = 0;
     mark.classList.add("here");
+    show(mark, true, check);
     mark.focus({ preventScroll: true });
-    show(mark, true);
     reach(mark);
     requestAnimationFrame(place);
   }
@@ -178,7 +181,7 @@
     for (const mark of operands) if (mark) mark.classList.add("operand");
     if (!stated) return;
     stated.classList.add("stated");
-    visit(stated);
+    visit(stated, check);
   }
 
   function step(items, from, by) {
@@ -436,6 +439,10 @@
     }
   }, { rootMargin: "0px 0px -66% 0px" });
   heads.forEach((head) => spy.observe(head));
+
+  new ResizeObserver(([entry]) => {
+    root.style.setProperty("--top", `${entry.target.offsetHeight}px`);
+  }).observe(document.querySelector(".top"));
 
   root.classList.add("js");
   body.dataset.side = "checks";

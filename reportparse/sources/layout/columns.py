@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
+from itertools import pairwise
 
 from reportparse.sources.layout.marks import Page, Region, Row, Segment, Table
 
 FEWEST_ROWS = 4
 """Rows on each side that a gutter must divide."""
+
+LOOK_AHEAD = 8
+"""Rows that are searched for where a gutter may stand."""
 
 FILLED = 0.55
 """Share of its column's width that a line of prose takes on the average."""
@@ -52,12 +55,10 @@ def _regions(rows: Sequence[Row], page: Page) -> list[Region]:
 
 def _run(rows: Sequence[Row], start: int, page: Page) -> tuple[int, float]:
     """Where the rows end that a gutter divides from ``start`` on, and where it stands (0: none)."""
-    first = rows[start]
-    if len(first.segments) < 2:
-        neighbours = rows[start + 1 : start + 3]
-        candidates = [gap for row in neighbours for gap in _gaps(row.segments)]
-    else:
-        candidates = _gaps(first.segments)
+    near = rows[start : start + LOOK_AHEAD]
+    if not any(len(row.segments) > 1 for row in near[:3]):
+        return start, 0.0
+    candidates = sorted({round(gap) for row in near for gap in _gaps(row.segments)})
     best = start, 0.0
     for gutter in candidates:
         if not 0.2 * page.width < gutter < 0.8 * page.width:
@@ -76,10 +77,12 @@ def _run(rows: Sequence[Row], start: int, page: Page) -> tuple[int, float]:
 
 
 def _gaps(segments: Sequence[Segment]) -> list[float]:
+    """Where a gutter may stand: close to either side of each gap, for lines may be short."""
     return [
-        (before.right + after.left) / 2
-        for before, after in itertools.pairwise(segments)
-        if after.left - before.right > 0
+        place
+        for before, after in pairwise(segments)
+        if after.left - before.right > 4
+        for place in (before.right + 2, after.left - 2)
     ]
 
 

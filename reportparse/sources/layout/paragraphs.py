@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from reportparse.sources.document import Draft, Piece, join
@@ -121,7 +121,7 @@ def _lines(region: Region, page: Page, running: set[int]) -> Iterator[_Line]:
         left = starts[0] if starts else left
     steps = [
         below.bottom - above.bottom
-        for above, below in itertools.pairwise(rows)
+        for above, below in pairwise(rows)
         if 0 < below.bottom - above.bottom < 3 * size
     ]
     leading = max(_usual(steps) / size, LEAST_LEADING) if steps else 2.0

@@ -1,0 +1,35 @@
+"""Rates that no count can give: 95.3 % of 47 (GRIM), remarks and never errors.
+
+N. Brown and J. Heathers, "The GRIM test" (2017): of n whole items only multiples of 100/n per cent
+can be satisfied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from reportparse.relations.candidate import Candidate
+from reportparse.relations.view import View
+
+CHECKED = regex.compile(r"(?:满意|合格|达标|优良|优秀|通过|参与|出勤|到会)率(?:为|达|达到|是)*$")
+MOST = 100
+Statement = tuple[Candidate, ...]
+
+
+def find(view: View) -> Iterator[Statement]:
+    """A rate of a small number of items that stands just before it in the sentence."""
+    for s in view.spots:
+        f = s.figure
+        if f.kind != "rate" or f.unit != "%" or f.modifier or not CHECKED.search(s.clause):
+            continue
+        counts = [
+            t for t in view.back(s.n, 4) if t.sentence == s.sentence and t.figure.kind == "count"
+        ]
+        if (
+            len(counts) == 1
+            and 1 < counts[0].figure.value <= MOST
+            and not counts[0].figure.modifier
+        ):
+            yield (Candidate("plausible", f, (counts[0].figure,), rank=1, rule="plausible.grim"),)

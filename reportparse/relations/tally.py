@@ -1,0 +1,51 @@
+"""Announced counts against the list that follows: 三个专项: 一是 … 二是 … 三是 …"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import regex
+
+from reportparse.relations.candidate import Candidate
+from reportparse.relations.view import Spot, View
+
+ORDINALS = "一二三四五六七八九十"
+MAX_GAP = 24
+REACH = 4000
+UNITS = frozenset({"个", "项", "条", "点", "类", "种", "方面", "大", "件", "步"})
+FIRST = regex.compile(r"(?<![\p{Han}])一是(?!否)")
+Statement = tuple[Candidate, ...]
+
+
+def find(view: View) -> Iterator[Statement]:
+    """A small count, a stop or a colon, and a chain 一是 … N是 right behind it."""
+    for s in view.spots:
+        f = s.figure
+        if f.kind != "count" or f.unit not in UNITS or not 2 <= f.value <= 10 or f.modifier:
+            continue
+        first = FIRST.search(view.text, f.end, f.end + MAX_GAP + 2)
+        if not first or not regex.search(r"[::。,;\n]\s*$", view.text[f.end : first.start()]):
+            continue
+        if any(t.start < first.start() for t in view.spots[s.n + 1 : s.n + 2]):
+            continue
+        listed = _chain(view, s, first.start())
+        if listed > 1:
+            yield (
+                Candidate("tally", f, (), constants=(Decimal(listed),), rank=1, rule="tally.chain"),
+            )
+
+
+def _chain(view: View, s: Spot, at: int) -> int:
+    """How many links the chain has before the section ends or another chain begins."""
+    section = view.structure.section_at(s.start)
+    end = min(section.end if section else len(view.text), at + REACH)
+    listed = 0
+    for ordinal in ORDINALS:
+        found = regex.compile(rf"(?<![\p{{Han}}第]){ordinal}是(?!否)").search(view.text, at, end)
+        again = FIRST.search(view.text, at + 1, end) if listed else None
+        if not found or (again and again.start() < found.start()):
+            break
+        listed += 1
+        at = found.end()
+    return listed
