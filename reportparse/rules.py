@@ -55,8 +55,8 @@ class RuleEntry(BaseModel):
 
     ``forms`` are literal surfaces; ``pattern`` is a regular expression in which ``{name}`` stands
     for a fragment of ``numerals.toml``; ``context`` are words one of which must stand in the clause
-    before; a mask that ``yields`` gives way to a reading that holds it whole. ``examples`` must be read by this very rule,
-    ``counter_examples`` by it never.
+    before; a mask that ``yields`` gives way to a reading that holds it whole. ``examples`` must be
+    read by this very rule, ``counter_examples`` by it never.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

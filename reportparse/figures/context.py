@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import regex
 
@@ -13,8 +15,30 @@ from reportparse.rules import Rules
 from reportparse.structure import Structure
 
 REACH_CLAUSES = 2
-THRESHOLD = regex.compile("以[上下内]的")
-SUBJECT = regex.compile(r"(?:^|[,。;:、])([\p{Han}]{2,8}(?:公司|银行|农商行|农行|信用社|集团|乡|镇|街道|学校|中学|小学|医院|法院|局|院|所|村|社|区|县|市|农场|林场|牧场|厂|矿|站|中心|支行))(?=[\p{Han}\d])")
+YEAR_AHEAD = regex.compile(r"(?<![\p{Han}\d])到(20\d\d)年(?:底|末)?(?=,)")
+YEAR = regex.compile(r"20\d\d")
+EACH = regex.compile(r"(?:每(?:[人户亩月年名头只]|公斤|平方米)+)$")
+SUBJECT = regex.compile(
+    r"(?:^|[,。;:、])([\p{Han}]{2,8}(?:公司|银行|农商行|农行|信用社|集团|乡|镇|街道|学校|中学|小学|医院|法院|局|院|所"
+    r"|村|社|区|县|市|农场|林场|牧场|厂|矿|站|中心|支行))(?=[\p{Han}\d])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lead:
+    """The words before a figure in its sentence.
+
+    ``previous`` is the figure before it there, which ``passes_on`` its status unless it is a length
+    of time that the figure fell in (五年招收研究生四万人), ``near`` the text from that figure on, names that
+    hold a planning word blanked; ``clause`` its last clause, ``reach`` its last two.
+    """
+
+    sentence: int
+    previous: int | None
+    passes_on: bool
+    near: str
+    clause: str
+    reach: str
 
 
 class ContextReader:
@@ -26,6 +50,11 @@ class ContextReader:
         self._none = rules.cue("status.none")
         self._future = rules.cue("status.future")
         self._weak = rules.cue("status.weak")
+        self._forecast = rules.cue("status.forecast")
+        self._happened = rules.cue("status.happened")
+        self._announced = rules.cue("status.announced")
+        self._threshold = rules.cue("status.threshold")
+        self._planned = rules.cue("heading.planned")
         self._target_after = rules.cue("status.target_after")
         self._name = rules.cue("status.name")
         self._measured = rules.cue("status.measured")
@@ -40,54 +69,105 @@ class ContextReader:
         self, structure: Structure, readings: Sequence[Reading], cells: dict[int, Cell]
     ) -> list[Status]:
         """The status of each reading, lists and parts taking that of the figure they follow."""
+        year = YEAR.search(structure.title)
+        ahead = _YearsAhead(structure.folded, int(year[0]) if year else None)
         out: list[Status] = []
         for i, r in enumerate(readings):
-            out.append(self._status(structure, readings, i, out, cells))
+            default = self._section_default(structure, r.start)
+            if cell := cells.get(r.core):
+                out.append(self._of_cell(cell, default))
+                continue
+            lead = self._lead(structure, readings, i)
+            if default is None and self._looks_ahead(structure, lead.sentence, r.start, ahead):
+                default = "target"
+            out.append(self._status(structure.folded, r, lead, default, out))
         return out
 
-    def _status(
-        self,
-        structure: Structure,
-        readings: Sequence[Reading],
-        i: int,
-        before: Sequence[Status],
-        cells: dict[int, Cell],
-    ) -> Status:
-        r, text = readings[i], structure.folded
-        default = self._section_default(structure, r.start)
-        if cell := cells.get(r.core):
-            planned = self._target.search(cell.column_name) and not self._actual.search(cell.column_name)
-            return "target" if planned else default or "actual"
-        sentence = structure.sentence(r.start)[0]
-        previous = readings[i - 1] if i and readings[i - 1].end > sentence else None
-        lead = self._name.sub(_blank, text[previous.end if previous else sentence : r.start])
-        lead = lead[lead.rfind(";") + 1 :]
-        clause = lead[max(lead.rfind(c) for c in ",:") + 1 :]
-        lead = ",".join(lead.split(",")[-REACH_CLAUSES:])
-        if r.kind == "rate" and (self._measured.search(clause) and (previous or clause.strip("的"))):
-            return "actual"
-        if r.kind == "rate" and "占" in clause:
-            return "actual"
-        if r.kind != "rate" and THRESHOLD.search(text[r.end - 2 : r.end + 1]):
-            return ""
-        if default is None and self._future.search(text, sentence, r.start):
-            default = "target"
-        if self._target_after.search(text[r.end : r.end + 10]):
+    def _of_cell(self, cell: Cell, default: Status | None) -> Status:
+        planned = self._target.search(cell.column_name)
+        if planned and not self._actual.search(cell.column_name):
             return "target"
-        said = self._said(lead)
-        if said is None and default is None and self._weak.search(lead):
+        return default or "actual"
+
+    def _lead(self, structure: Structure, readings: Sequence[Reading], i: int) -> _Lead:
+        r, text = readings[i], structure.folded
+        sentence = structure.sentence(r.start)[0]
+        previous = i - 1 if i and readings[i - 1].end > sentence else None
+        near = text[sentence if previous is None else readings[previous].end : r.start]
+        near = self._name.sub(_blank, near)
+        near = near[near.rfind(";") + 1 :]
+        clause = near[max(near.rfind(c) for c in ",:") + 1 :]
+        passes_on = previous is not None and (
+            readings[previous].kind != "duration" or r.kind == "duration"
+        )
+        return _Lead(sentence, previous, passes_on, near, clause, ",".join(near.split(",")[-REACH_CLAUSES:]))
+
+    def _status(
+        self, text: str, r: Reading, lead: _Lead, default: Status | None, before: Sequence[Status]
+    ) -> Status:
+        written = self._written(text, r, lead, before)
+        if written is not None:
+            return written
+        said = self._said(lead.reach)
+        if said is None and default is None and self._weak.search(lead.reach):
             return "actual"
-        if said == "actual" and default == "target" and "已" not in lead:
+        if said == "actual" and default == "target" and "已" not in lead.reach:
             return "target"
         if said is not None:
             return said
-        if r.kind == "amount" and regex.search("/[人户]", r.unit):
+        if self._is_standard(r, lead):
             return ""
         if r.kind == "duration" and r.unit == "年":
             return ""
-        if previous is not None and (previous.kind != "duration" or r.kind == "duration"):
-            return before[i - 1]
+        if lead.previous is not None and lead.passes_on:
+            return before[lead.previous]
         return "actual" if default is None else default
+
+    def _written(
+        self, text: str, r: Reading, lead: _Lead, before: Sequence[Status]
+    ) -> Status | None:
+        """The status that the figure's own surroundings settle, whatever the cues before it."""
+        if r.kind == "rate":
+            measured = self._measured.search(lead.clause)
+            if measured and (lead.previous is not None or lead.clause.strip("的")):
+                return "actual"
+            if "占" in lead.clause:
+                stock = lead.passes_on and lead.previous is not None and before[lead.previous] == ""
+                return "" if stock else "actual"
+        if self._threshold.match(text, r.end) or self._qualifies(text, r):
+            return ""
+        if self._target_after.search(text[r.end : r.end + 10]):
+            return "target"
+        forecast = None
+        for forecast in self._forecast.finditer(text, lead.sentence, r.start):
+            pass
+        if forecast and not self._happened.search(text, forecast.end(), r.start):
+            return ""
+        return None
+
+    def _qualifies(self, text: str, r: Reading) -> bool:
+        """Whether an age or a bound picks out who is meant (60岁以上老年人, 30万千瓦以下的机组)."""
+        if r.kind == "rate" or r.modifier not in {">", "<", ".."}:
+            return False
+        if r.unit in {"岁", "周岁"}:
+            return text[r.end : r.end + 1] not in {"", ",", "。", ";", "、", "\n"}
+        return text[r.end - 2 : r.end] in {"以上", "以下", "以内"} and text[r.end : r.end + 1] == "的"
+
+    def _is_standard(self, r: Reading, lead: _Lead) -> bool:
+        """Whether the amount is a standard: what each person, household or 亩 gets."""
+        if r.kind != "amount":
+            return False
+        return regex.search("/[人户]", r.unit) is not None or EACH.search(lead.clause) is not None
+
+    def _looks_ahead(
+        self, structure: Structure, sentence: int, at: int, ahead: _YearsAhead
+    ) -> bool:
+        """Whether the sentence, or the list that its paragraph announces, speaks of the future."""
+        text = structure.folded
+        if self._future.search(text, sentence, at) or ahead.between(sentence, at):
+            return True
+        paragraph = structure.paragraphs[structure.paragraph_at(at)].start
+        return self._announced.search(text, paragraph, at) is not None
 
     def _said(self, lead: str) -> Status | None:
         """The status that the nearest cue of the lead gives; of two that end together the longer."""
@@ -103,6 +183,8 @@ class ContextReader:
         section = structure.section_at(at)
         while section:
             heading = section.heading
+            if self._planned.search(heading):
+                return "target"
             if self._stock.search(heading):
                 return ""
             if self._done.search(heading):
@@ -145,3 +227,15 @@ class ContextReader:
 
 def _blank(m: regex.Match[str]) -> str:
     return "　" * len(m[0])
+
+
+class _YearsAhead:
+    """Where a text says 到2025年, of a year after its own: what follows is planned."""
+
+    def __init__(self, text: str, year: int | None) -> None:
+        found = YEAR_AHEAD.finditer(text)
+        self._starts = [m.start() for m in found if year is None or int(m[1]) > year]
+
+    def between(self, start: int, end: int) -> bool:
+        """Whether one stands in the stretch."""
+        return bisect_left(self._starts, start) < bisect_left(self._starts, end)

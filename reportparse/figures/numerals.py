@@ -15,6 +15,7 @@ import regex
 from reportparse.rules import Rules
 
 ARABIC = regex.compile(r"[\d][\d, .]*")
+GROUPING = {ord(c): None for c in ", "}
 MORE = "余多来"
 
 
@@ -44,6 +45,12 @@ class NumeralReader:
     def __init__(self, rules: Rules) -> None:
         self._digits = {str(k): Decimal(v) for k, v in rules.table("digits").items()}
         self._scales = {str(k): Decimal(v) for k, v in rules.table("scales").items()}
+        scales = regex.escape("".join(self._scales))
+        self._several = regex.compile(rf"[几数]([{scales}]+)")
+        self._teens = regex.compile(rf"(.*?)十几([{scales}]*)")
+        self._neighbours = regex.compile(
+            rf"((?:.*[百千])?十?)([一二两三四五六七八九])([二三四五六七八九])([{scales}]*)"
+        )
 
     def read(self, surface: str) -> Number | None:
         """The number that the (width-folded) surface writes, or None if it writes none."""
@@ -60,7 +67,7 @@ class NumeralReader:
             m = ARABIC.match(surface, at)
             if not m:
                 return None
-            written = regex.sub(r"[, ]", "", m[0]).rstrip(".")
+            written = m[0].translate(GROUPING).rstrip(".")
             number = Decimal(written)
             at, scale = m.end(), Decimal(1)
             while at < len(surface) and (surface[at] in self._scales or surface[at] in MORE + " "):
@@ -144,25 +151,24 @@ class NumeralReader:
 
     def _approximate(self, text: str) -> tuple[Decimal, Decimal, Decimal] | None:
         """二三十 to 20..30, 三五 to 3..5, 十几 to 11..19, 几十 to 20..99, 数百 to 200..999."""
-        if not text:
-            return None
-        scales = regex.escape("".join(self._scales))
-        if m := regex.fullmatch(rf"[几数]([{scales}]+)", text):
+        if m := self._several.fullmatch(text):
             unit = self._integer(m[1]) or Decimal(1)
-            return 2 * unit, 10 * unit - unit / 10 if unit > 10 else Decimal(99), unit
-        if m := regex.fullmatch(rf"(.*?)十几([{scales}]*)", text):
-            unit = self._integer(m[2]) if m[2] else Decimal(1)
-            tens = self._integer(m[1] + "十") if m[1] else Decimal(10)
-            if unit is None or tens is None:
-                return None
+            return 2 * unit, 10 * unit - 1, unit
+        if m := self._teens.fullmatch(text):
+            unit = self._whole(m[2], Decimal(1))
+            tens = self._whole(m[1] and m[1] + "十", Decimal(10))
             return (tens + 1) * unit, (tens + 9) * unit, unit
-        if m := regex.fullmatch(rf"((?:.*[百千])?十?)([一二两三四五六七八九])([二三四五六七八九])([{scales}]*)", text):
+        if m := self._neighbours.fullmatch(text):
             low, high = self._digits[m[2]], self._digits[m[3]]
-            if high - low in {1, 2} and (m[4] or m[1] or high - low == 2 or low > 0):
-                unit = (self._integer(m[4]) if m[4] else Decimal(1)) or Decimal(1)
-                base = (self._integer(m[1]) if m[1] else Decimal(0)) or Decimal(0)
+            if high - low in {1, 2}:
+                unit = self._whole(m[4], Decimal(1))
+                base = self._whole(m[1], Decimal(0))
                 return base + low * unit, base + high * unit, unit
         return None
+
+    def _whole(self, text: str, empty: Decimal) -> Decimal:
+        value = self._integer(text) if text else empty
+        return empty if value is None else value
 
 
 def _plain(number: Decimal) -> Decimal:

@@ -11,7 +11,7 @@ from reportparse.sources.encoding import decode
 from reportparse.sources.limits import MAX_CELLS
 from reportparse.sources.sniff import extension
 
-_DELIMITERS = "\t,;|,"
+_DELIMITERS = "\t,;|\uff0c"
 _SAMPLE_LINES = 50
 
 

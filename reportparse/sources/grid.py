@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from reportparse.sources.limits import MAX_CELLS, MAX_SPAN
 
-_FIGURE = re.compile(r"(?!\d{4}年)[^\W\d]{0,2}[-+−(]?\d[\d,.,\s]*\D{0,6}(?<![年月日季度批号])")
+_FIGURE = re.compile(
+    r"(?!\d{4}年)[^\W\d]{0,2}[-+\u2212(\uff08]?\d[\d,.\uff0c\s]*\D{0,6}(?<![年月日季度批号])"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ _NAMED = re.compile(
     r"adverts?|qrcode|friendlinks?|skip)(?:$|[-_\s\d])",
     re.IGNORECASE,
 )
-_CRUMBS = re.compile(r"(?:当前|所在|您的|你的|现在的?)位置|首页\s*[>>»›]")
+_CRUMBS = re.compile(r"(?:当前|所在|您的|你的|现在的?)位置|首页\s*[>\uff1e»›]")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CHARSET = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _CODECS = {

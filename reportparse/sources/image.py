@@ -31,8 +31,8 @@ _LONGEST_SIDE = 3600
 _STRAIGHT = 0.25
 """Degrees; a page skewed by less is left as it is."""
 
-_ZERO = re.compile(r"(?<=\d)[OoO〇](?=[\d.%%])")
-_ONE = re.compile(r"(?<=[\d.])[lI|](?=[\d.%%])")
+_ZERO = re.compile(r"(?<=\d)[OoO〇](?=[\d.%\uff05])")
+_ONE = re.compile(r"(?<=[\d.])[lI|](?=[\d.%\uff05])")
 _TEN_THOUSAND = re.compile(r"(?<=\d)方(?=元)")
 
 _MODELS = ("models/*det*.onnx", "models/*rec*.onnx", "models/*cls*.onnx")

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _FRONT = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_ENDS = re.compile(r"[。!?!?;;::…](?:[”’」』))》]*)\s*$")
+_ENDS = re.compile(r"[。!?\uff01\uff1f;\uff1b:\uff1a…](?:[”’」』)\uff09》]*)\s*$")
 _OPENS = re.compile(
-    r"[\s\u3000]*(?:[((]?[一二三四五六七八九十百]+[))、.]|[((]?\d{1,3}[))、.](?!\d)|[①-⑳]|"
+    r"[\s\u3000]*(?:[(\uff08]?[一二三四五六七八九十百]+[)\uff09、.]|"
+    r"[(\uff08]?\d{1,3}[)\uff09、.\uff0e](?!\d)|[①-⒛]|"
     r"第[一二三四五六七八九十百\d]+[章节部条]|[一二三四五六七八九十]+是|\u3000\u3000)"
 )
 _SHORT = 15

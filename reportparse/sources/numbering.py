@@ -33,7 +33,7 @@ def label(marker: str, text: str) -> str:
     if not marker or not text:
         return marker + text
     last = marker[-1]
-    apart = last.isalnum() or (last in ".." and text[0].isdigit())
+    apart = last.isalnum() or (last in ".\uff0e" and text[0].isdigit())
     return f"{marker} {text}" if apart and not text[0].isspace() else marker + text
 
 
@@ -88,8 +88,8 @@ def _cycle(signs: str) -> Callable[[int], str]:
 
 _SHAPES: dict[str, Callable[[int], str]] = {
     "decimalZero": lambda number: f"{number:02d}",
-    "decimalFullWidth": _digits("0"),
-    "decimalFullWidth2": _digits("0"),
+    "decimalFullWidth": _digits("\uff10"),
+    "decimalFullWidth2": _digits("\uff10"),
     "decimalEnclosedCircle": _circled,
     "decimalEnclosedCircleChinese": _circled,
     "decimalEnclosedParen": _parenthesised,

@@ -15,7 +15,7 @@ from reportparse.sources.numbering import draw, label
         (3, "bullet", ""),
         (3, "none", ""),
         (7, "decimalZero", "07"),
-        (12, "decimalFullWidth", "12"),
+        (12, "decimalFullWidth", "\uff11\uff12"),
         (1, "chineseCounting", "一"),
         (10, "chineseCounting", "十"),
         (15, "chineseCountingThousand", "十五"),

@@ -18,18 +18,28 @@ FILLED = 0.55
 
 
 def order(rows: Sequence[Row | Table], tables: Sequence[Table], page: Page) -> list[Region | Table]:
-    """Everything on a page in reading order."""
-    items = sorted([*rows, *tables], key=lambda item: item.top)
-    ordered: list[Region | Table] = []
-    run: list[Row] = []
-    for item in items:
-        if isinstance(item, Row):
-            run.append(item)
+    """Everything on a page in reading order; a table inside a column stays in it."""
+    held: dict[int, Table] = {}
+    lines: list[Row] = []
+    for item in sorted([*rows, *tables], key=lambda item: item.top):
+        if isinstance(item, Table):
+            segment = Segment("", item.left, item.top, item.right, item.bottom, 0.0)
+            held[id(segment)] = item
+            lines.append(Row((segment,)))
         else:
-            ordered.extend(_regions(run, page))
-            ordered.append(item)
-            run = []
-    ordered.extend(_regions(run, page))
+            lines.append(item)
+    ordered: list[Region | Table] = []
+    for region in _regions(lines, page):
+        plain = Region(column=region.column)
+        for row in region.rows:
+            table = held.get(id(row.segments[0]))
+            if table is None:
+                plain.rows.append(row)
+                continue
+            ordered.extend([plain, table] if plain.rows else [table])
+            plain = Region(column=region.column)
+        if plain.rows:
+            ordered.append(plain)
     return ordered
 
 
@@ -39,7 +49,7 @@ def _regions(rows: Sequence[Row], page: Page) -> list[Region]:
     while start < len(rows):
         end, gutter = _run(rows, start, page)
         if gutter:
-            split = [list(_sides(row, gutter)) for row in rows[start:end]]
+            split = [_sides(row, gutter) for row in rows[start:end]]
             for side in (0, 1):
                 column = [Row(parts[side]) for parts in split if parts[side]]
                 inner = _regions(column, page)
@@ -96,6 +106,9 @@ def _sides(row: Row, gutter: float) -> tuple[tuple[Segment, ...], tuple[Segment,
 
 
 def _is_prose(segments: Sequence[Segment]) -> bool:
+    segments = [part for part in segments if part.text]
+    if not segments:
+        return True
     width = max(part.right for part in segments) - min(part.left for part in segments)
     filled = sum(part.width for part in segments) / len(segments)
     letters = sum(len(part.text) for part in segments) / len(segments)

@@ -31,20 +31,23 @@ TITLE = 1.15
 """Times the usual type; larger centred lines are titles."""
 
 _NUMBER = re.compile(
-    r"[-—–-−·.~\s]*(?:第\s*)?(?:\d{1,4}|[ivxlcIVXLC]{1,6}|[一二三四五六七八九十百〇]{1,5})\s*页?"
-    r"(?:\s*[//,,]?\s*共?\s*\d{1,4}\s*页?)?[-—–-−·.~\s]*"
+    r"[-\u2010-\u2015\u2212·.~\uff5e\s]*(?:第\s*)?(?:\d{1,4}|[ivxlcIVXLC]{1,6}|[一二三四五六七八九十百〇]{1,5})\s*页?"
+    r"(?:\s*[/\uff0f,\uff0c]?\s*共?\s*\d{1,4}\s*页?)?[-\u2010-\u2015\u2212·.~\uff5e\s]*"
 )
 _PRINTED = re.compile(
     r"(?:https?|file)://\S+(?:\s+\d+/\d+)?|\d{1,4}[-/]\d{1,2}[-/]\d{1,4},?\s*(?:[上下]午)?\d+:\d+.*"
 )
 _DIGITS = re.compile(r"\d+|[一二三四五六七八九十百]+")
-_ENDS = re.compile(r"[。!?!?;;::…][”’」』))》]*$")
+_ENDS = re.compile(r"[。!?\uff01\uff1f;\uff1b:\uff1a…][”’」』)\uff09》]*$")
 _OPENS = re.compile(
-    r"(?:[((]?[一二三四五六七八九十百]+[))、.]|[((]\d{1,3}[))]|\d{1,3}[、..](?!\d)|[①-⒛]|"
+    r"(?:[(\uff08]?[一二三四五六七八九十百]+[)\uff09、.]|[(\uff08]\d{1,3}[)\uff09]|"
+    r"\d{1,3}[、.\uff0e](?!\d)|[①-⒛]|"
     r"第[一二三四五六七八九十百\d]+[章节部条])"
 )
-_TOKEN = re.compile(r"[((〔《“‘【「『\[]*(?:[A-Za-z0-9.,%%‰/:+-]+|.)")
-_NO_LINE_START = re.compile(r"[,。、;:!?,.;:!?))》”’」』】%%℃…]*")
+_TOKEN = re.compile(r"[(\uff08〔《“‘【「『\[]*(?:[A-Za-z0-9.,%\uff05‰/:+-]+|.)")
+_NO_LINE_START = re.compile(
+    r"[,\uff0c。、;\uff1b:\uff1a!\uff01?\uff1f.\uff0e)\uff09》”’」』】%\uff05‰℃…]*"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ NARROW = 0.8
 WORD_GAP = 0.22
 """Widths of a character; a gap this wide between Latin letters or digits is a space."""
 
-_STRETCHED = ",、。;:!?,;:)》”"
+_STRETCHED = ",;:\uff0c、。\uff1b\uff1a\uff01\uff1f\uff09》”"
 """Marks after which justified lines are drawn out."""
 
 
