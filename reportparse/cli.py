@@ -184,7 +184,7 @@ def parse(
     lang: LangOption = None,
 ) -> None:  # fmt: skip
     """把报告抽成记录。退出码：0 全部读出，2 有输入读不了。"""
-    from reportparse.outputs import file_name, record_renderer, save
+    from reportparse.outputs import record_renderer, save, save_each
 
     config = _settings(None, None, patterns, lang, None)
     suffix = output.suffix.lower() if output else ""
@@ -201,28 +201,60 @@ def parse(
         else:
             _writing(file, partial(save, render(reports, options)))
 
-    unread = 0
+    quiet = output is None and sys.stdout.isatty()
+    with _reports(_read(inputs, config, workers, progress=not quiet)) as reports:
+        if output is None:
+            _print(render(reports, options), safe=name == "table")
+        else:
+            save_each(reports, output, RECORDS[name].suffix, write)
 
-    def reports() -> Iterator[Report]:
-        nonlocal unread
-        quiet = output is None and sys.stdout.isatty()
-        for outcome in _read(inputs, config, workers, progress=not quiet):
-            if isinstance(outcome, ReportparseError):
-                unread += 1
-            else:
-                yield outcome
 
-    if output is None:
-        _print(render(reports(), options), safe=name == "table")
-    elif output.suffix and not output.is_dir():
-        write(reports(), output)
-    else:
-        taken: set[str] = set()
-        for report in reports():
-            file = output / file_name(report.source.name, RECORDS[name].suffix, taken)
-            write([report], file)
-    if unread:
-        raise typer.Exit(_FAILED)
+@app.command()
+def view(
+    inputs: Inputs,
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="FILE_OR_FOLDER",
+            help="有扩展名的是文件，其余是文件夹（每份报告一页）",
+        ),
+    ],
+    workers: WorkersOption = 1,
+    patterns: PatternsOption = None,
+    lang: LangOption = None,
+) -> None:  # fmt: skip
+    """生成网页：原文里标出每个数据，旁边是核对结果；离线可看。退出码同 parse。"""
+    from reportparse.outputs import save, save_each
+    from reportparse.outputs.html import render
+
+    config = _settings(None, None, patterns, lang, None)
+    options = _options(config.lang)
+    with _reports(_read(inputs, config, workers, progress=True)) as reports:
+        save_each(
+            reports, output, ".html",
+            lambda some, file: _writing(file, partial(save, render(some, options, config.patterns))),
+        )  # fmt: skip
+
+
+@app.command()
+def annotate(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="docx 或 pdf；其他格式生成网页")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="不写则为原文件旁的 NAME.annotated"),
+    ] = None,
+    patterns: PatternsOption = None,
+    lang: LangOption = None,
+) -> None:
+    """在副本里逐处批注发现：docx 加批注，pdf 加高亮和附注。原文件不动。"""
+    from reportparse.outputs import save
+    from reportparse.outputs.annotate import annotated
+
+    config = _settings(None, None, patterns, lang, None)
+    copy = annotated(file, output, lang=config.lang, patterns=config.patterns)
+    _writing(copy.path, partial(save, iter([copy.content])))
+    zh, en = f"已把{copy.findings}处发现批注在", f"{copy.findings} findings annotated in"
+    _say(f"{zh if config.lang == 'zh' else en} {copy.path}")
 
 
 @app.command()
@@ -453,6 +485,24 @@ def _read(
                 _complain(outcome)
             step()
             yield outcome
+
+
+@contextmanager
+def _reports(outcomes: Iterable[Outcome]) -> Iterator[Iterator[Report]]:
+    """The reports among the outcomes; once all are used, exit code 2 if one could not be read."""
+    unread = 0
+
+    def reports() -> Iterator[Report]:
+        nonlocal unread
+        for outcome in outcomes:
+            if isinstance(outcome, ReportparseError):
+                unread += 1
+            else:
+                yield outcome
+
+    yield reports()
+    if unread:
+        raise typer.Exit(_FAILED)
 
 
 @contextmanager

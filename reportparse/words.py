@@ -1,4 +1,4 @@
-"""Word borders and verbs from jieba, with the project's lexicon, in a tokenizer of its own.
+"""Word borders and verbs from jieba, in a tokenizer of its own.
 
 jieba's global tokenizer is never touched, and nothing of it is loaded before the first phrase.
 """
@@ -9,26 +9,23 @@ import logging
 from collections.abc import Callable
 from functools import lru_cache
 
-from reportparse.rules import Rules
-
 COMMON = 3
 
 
 @lru_cache(maxsize=4)
-def _tokenizer(lexicon: tuple[str, ...]) -> Callable[[str], list[str]]:
+def tokenizer(words: tuple[str, ...]) -> Callable[[str], list[str]]:
+    """A function that cuts a short phrase into words, keeping the given ones whole.
+
+    The concatenation of the words is the phrase.
+    """
     import jieba
 
     jieba.setLogLevel(logging.WARNING)
-    tokenizer = jieba.Tokenizer()
-    for word in lexicon:
-        tokenizer.add_word(word)
-    cut: Callable[[str], list[str]] = tokenizer.lcut
+    own = jieba.Tokenizer()
+    for word in words:
+        own.add_word(word)
+    cut: Callable[[str], list[str]] = own.lcut
     return cut
-
-
-def cut(text: str, rules: Rules) -> list[str]:
-    """The words of a short phrase, in order; their concatenation is the phrase."""
-    return _tokenizer(rules.lexicon)(text)
 
 
 @lru_cache(maxsize=1)

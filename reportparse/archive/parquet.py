@@ -121,17 +121,21 @@ class ParquetStore:
     def close(self) -> None:
         if not self._write:
             return
-        with self._reported():
-            for table in (ERRORS, INPUTS):
-                names = ", ".join(table.names)
-                found = self._base.execute(f"SELECT {names} FROM {table.name}").fetchall()
-                rows = [dict(zip(table.names, row, strict=True)) for row in found]
-                file = f"{table.name}/{table.name}.parquet"
-                self._save(file, arrow_table(table.types, rows))
-                with self._transaction():
-                    self._base.execute("INSERT INTO renames VALUES (?)", [file])
-            self._recover()
+        try:
+            with self._reported():
+                for table in (ERRORS, INPUTS):
+                    self._save_ledger(table)
+                self._recover()
+        finally:
             self._base.close()
+
+    def _save_ledger(self, table: Table) -> None:
+        found = self._base.execute(f"SELECT {', '.join(table.names)} FROM {table.name}").fetchall()
+        rows = [dict(zip(table.names, row, strict=True)) for row in found]
+        file = f"{table.name}/{table.name}.parquet"
+        self._save(file, arrow_table(table.types, rows))
+        with self._transaction():
+            self._base.execute("INSERT OR IGNORE INTO renames VALUES (?)", [file])
 
     def _prepare(self) -> None:
         """Takes the ledger for this process alone, and makes its tables."""

@@ -24,6 +24,7 @@ LEVEL = regex.compile(r"(?:稳定在?|保持在?|居|达到?|为|是|约|突破|
 COMPARISON = regex.compile(r"同比|环比|比[\p{Han}\d年]+")
 ANAPHOR = regex.compile(r"(?:增速|增幅|同比|环比|比[\p{Han}\d年]{2,8})+")
 HEADS = frozenset("数量率额值")
+BASES = regex.compile(r"[较比]\p{Han}{0,3}(?:\d{2,4}年|上年|去年)?(?:同期)?的$")
 LONG_LINK = 14
 
 
@@ -83,6 +84,10 @@ class _Dealer:
             clause = LIST_LEAD.split(text[sentence if r.inferred else left : r.start])[-1]
             if r.inferred and "、" in clause:
                 yield r.start, False
+            elif r.kind == "rate" and self._phrases.change_word(clause, rate=True):
+                yield r.start, False
+            elif BASES.search(clause):
+                yield r.start, False
             elif (r.kind, r.unit) == (following.kind, following.unit) and ITEM_GAP.search(clause[2:]):
                 yield r.start, True
 
@@ -95,6 +100,8 @@ class _Dealer:
             return {}
         link = text[end : self._readings[chosen[0]].start]
         verb = "占" if "占" in text[start:end] + link[:1] else ""
+        if start == end:
+            link = self._phrases.change_word(LIST_LEAD.split(text[sentence:start])[-1], rate=True)
         tail = LINK.sub("", LEVEL.sub("", self._phrases.without_comparison(link)))
         clause = LIST_LEAD.split(text[sentence:start])[-1]
         subject = clause if ANAPHOR.fullmatch(clause) else ""

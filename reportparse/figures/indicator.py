@@ -40,8 +40,10 @@ BENCHMARK = regex.compile(
 )
 SHARE = regex.compile(r"(?:占(?!比)|完成)[^占]*$")
 TIMES = regex.compile(r"(?:是|为|相当于)[^,]*$")
+OF_PLAN = regex.compile(r"(?:相当于|为|是)[^,]{0,10}(?:计划|预算|任务|目标|下达\p{Han}{0,3})的$")
 OF_BASE = regex.compile(r"占|完成|相当于|为")
-SHARE_NAME = regex.compile("占|完成")
+RELATIVE_NAME = regex.compile("占|完成|[比较]|[快慢高低优]于")
+MAX_BASE = 14
 CLASSIFIERS = frozenset("个家名项场种座条处件所批类位支张期门届台套幢栋间册本份宗部只头口片") | {"家次", "场次"}
 
 
@@ -121,6 +123,8 @@ class _Naming:
             return changed
         if r.kind == "rate" and (share := SHARE.search(at.clause)):
             return self._of_whole(at, share)
+        if r.kind == "rate" and at.previous is not None and OF_PLAN.search(at.clause):
+            return self._carried(at)
         if r.unit == "倍" and (times := TIMES.search(at.clause)):
             subject = self._phrases.before(at.clause[: times.start()]).name
             return subject or self._carried(at) or self._earlier(at.gap)
@@ -179,12 +183,12 @@ class _Naming:
     def _changed(self, at: _Place) -> str:
         """The measured thing and the change word: carried from the figure that changed."""
         rate = at.reading.kind == "rate"
+        if rate and (benchmark := BENCHMARK.search(at.clause)):
+            return benchmark[0]
         noun = CHANGE_NOUN.search(at.clause)
         word = noun[1] if noun else self._phrases.change_word(at.clause, rate)
         if not word:
             return ""
-        if rate and (benchmark := BENCHMARK.search(at.clause)):
-            return benchmark[0]
         thing = self._phrases.without_comparison(at.clause[: at.clause.rfind(word)])
         if phrase := self._phrases.before(thing).name:
             return phrase + word
@@ -197,7 +201,7 @@ class _Naming:
             name = self.names[k]
             if self._readings[k].kind == "rank" or self._phrases.ends_with_change(name):
                 name = self._phrases.unchanged(name) if before is None else ""
-            if name and not self._phrases.is_plan(name) and not SHARE_NAME.match(name):
+            if name and not self._phrases.is_plan(name) and not RELATIVE_NAME.match(name):
                 return self._phrases.unplanned(name)
             k = before
         return ""
@@ -214,13 +218,17 @@ class _Naming:
         return (subject or self._carried(at)) + "占"
 
     def _part_of_base(self, at: _Place, base: int) -> str:
-        """占年初预算10065万元的43.2%: the verb and the base."""
+        """占年初预算10065万元的43.2%: the verb and the base; 为计划258亿元的107%: what was done."""
         r = self._readings[base]
         left = self._antecedent(base, at.sentence)[1]
         clause = BOUNDARY.split(self._text[left : r.start])[-1]
         verb = OF_BASE.search(clause)
-        short = verb and len(clause) - verb.start() <= 14
-        return clause[verb.start() :].strip() if verb and short else self.names[base]
+        if verb is None or len(clause) - verb.start() > MAX_BASE:
+            return self.names[base]
+        whole = self._antecedent(base, at.sentence)[0]
+        if verb[0] in {"相当于", "为"} and whole is not None:
+            return self.names[whole]
+        return clause[verb.start() :].strip()
 
     def _named(self, i: int, at: _Place) -> str:
         """The phrase before the figure or the noun behind it, else what the sentence spoke of."""
@@ -232,7 +240,10 @@ class _Naming:
         if after and (not phrase or self._names_after(at, verb, after)):
             return after
         if phrase in self._bare_heads and at.previous is not None:
-            return self._phrases.thing(self.names[at.previous]) + phrase
+            thing = self._thing_before(at.previous) or self.names[at.previous]
+            return self._phrases.thing(thing) + phrase
+        if phrase and verb and self._is_recipient(phrase, at):
+            return self._earlier(self._at(i - 1).gap) or verb
         if phrase:
             return phrase
         if at.previous is not None and REACHED.fullmatch(clause) and self.names[at.previous]:
@@ -261,10 +272,16 @@ class _Naming:
         counted = r.unit in CLASSIFIERS and r.kind == "count"
         return counted and not self._phrases.begins_with_verb(after)
 
+    def _is_recipient(self, phrase: str, at: _Place) -> bool:
+        """Whether the phrase names those of the figure before: 给26户贫困户送去3.8万元."""
+        if at.previous is None or phrase != self.names[at.previous]:
+            return False
+        return not BOUNDARY.search(at.gap) and at.gap.strip().startswith(phrase)
+
     def _copula(self, r: Reading) -> str:
         """其余651件为判决: what the figure is said to be."""
         m = COPULA.match(self._text, r.end)
-        return self._phrases.after(self._text, m.end(), r.kind) if m else ""
+        return self._phrases.after(self._text, m.end(), "count") if m else ""
 
     def _after(self, r: Reading) -> str:
         return self._phrases.after(self._text, r.end, r.kind)

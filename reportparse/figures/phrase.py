@@ -6,6 +6,8 @@ jieba's words, with the project's lexicon, mark the borders; the word classes st
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
 from typing import NamedTuple
 
 import regex
@@ -13,7 +15,7 @@ import regex
 from reportparse.figures.scan import PER
 from reportparse.models import Kind
 from reportparse.rules import Rules
-from reportparse.words import cut, dictionary_verbs
+from reportparse.words import dictionary_verbs, tokenizer
 
 BRACKETED = regex.compile(r"\([^()]*\)")
 MARKER = regex.compile(
@@ -40,7 +42,6 @@ class PhraseReader:
     """Reads names out of clauses, with the word classes of ``indicator.toml``."""
 
     def __init__(self, rules: Rules) -> None:
-        self._rules = rules
         self._links = frozenset(rules.words("indicator.link"))
         self._long_links = tuple(w for w in self._links if len(w) > 1)
         self._leads = frozenset(rules.words("indicator.lead"))
@@ -54,10 +55,13 @@ class PhraseReader:
         self._budgets = _longest_first(rules.words("indicator.budget"))
         self._compared = rules.cue("indicator.compared")
         self._date = rules.cue("indicator.date")
+        whole = (*self.verbs, *self._leads)
+        self._vocabulary = (*rules.lexicon, *sorted(w for w in whole if len(w) > 1))
 
-    def cut(self, text: str) -> list[str]:
-        """The words of a phrase."""
-        return cut(text, self._rules)
+    @cached_property
+    def cut(self) -> Callable[[str], list[str]]:
+        """Cuts a phrase into words; the words of the rules stay whole."""
+        return tokenizer(self._vocabulary)
 
     def before(self, clause: str) -> Named:
         """The noun run nearest to the clause's end, and the verb nearest to it.

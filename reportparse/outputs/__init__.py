@@ -100,6 +100,24 @@ def save(pieces: Pieces, path: Path) -> None:
         raise
 
 
+def save_each(
+    reports: Iterable[Report],
+    output: Path,
+    suffix: str,
+    write: Callable[[Iterable[Report], Path], None],
+) -> None:
+    """Write all reports to the file ``output``, or one file each where it is a folder.
+
+    A path with an extension is a file, unless it is a folder that exists.
+    """
+    if output.suffix and not output.is_dir():
+        write(reports, output)
+        return
+    taken: set[str] = set()
+    for report in reports:
+        write([report], output / file_name(report.source.name, suffix, taken))
+
+
 def file_name(source: str, suffix: str, taken: set[str]) -> str:
     """``NAME.suffix`` for an input, with -2, -3 … where an input before it has taken the name.
 

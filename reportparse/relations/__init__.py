@@ -19,11 +19,13 @@ from reportparse.relations import (
     bracket,
     breakdown,
     change,
+    contribution,
     equal,
     part,
     plausible,
     product,
     proportion,
+    quotient,
     ratio,
     share,
     table,
@@ -44,9 +46,11 @@ FINDERS = (
     breakdown.find,
     total.find,
     table.find,
+    quotient.find,
     ratio.find,
     share.find,
     proportion.find,
+    contribution.find,
     change.find,
     yearly.find,
     tally.find,
@@ -170,11 +174,15 @@ def _folded(judged: list[Judgement]) -> Iterator[Judgement]:
     """Each thing told once: A + (B + C) where B + C has a total, and no part that a sum names."""
     sums = [j.candidate for j in judged if j.candidate.relation == "sum" and j.verdict == "exact"]
     inner = {frozenset(f.id for f in c.operands): c.stated for c in sums}
-    told = {(c.stated.id, f.id) for c in sums for f in c.operands}
+    summed = (j.candidate for j in judged if j.candidate.relation == "sum")
+    told = {(c.stated.id, f.id) for c in summed for f in c.operands}
+    parts: set[str] = set()
     for j in judged:
         c = j.candidate
-        if c.relation == "part" and (c.operands[0].id, c.stated.id) in told:
-            continue
+        if c.relation == "part":
+            if (c.operands[0].id, c.stated.id) in told or c.stated.id in parts:
+                continue
+            parts.add(c.stated.id)
         ids = {f.id for f in c.operands}
         held = next((k for k in inner if k < ids and inner[k].id != c.stated.id), None)
         if c.relation == "sum" and j.verdict == "exact" and held and set(c.signs) == {1}:

@@ -158,6 +158,11 @@ class _Breakdown:
     ) -> Iterator[Statement]:
         """Lists of which nothing adds up: a mismatch if closed, else parts or a possible slip."""
         for listed in list(self._listed.values())[:MAX_DIMENSIONS]:
+            changes = [s for s in listed if s.role == "change"]
+            for total in self._totals(listed, "change")[:1]:
+                if len(changes) > 1 and total.figure.id not in totals:
+                    rank = 1 if self._region.closed else 2
+                    yield (self._sum(total, changes, INCOMPLETE, rank),)
             roles: tuple[Role, ...] = ("plan",) if listed[0].role == "plan" else ("value", "plan")
             for role in roles:
                 if role == listed[0].role or sum(s.role == role for s in listed) > 1:
@@ -303,6 +308,7 @@ class _Breakdown:
         held: Collection[str],
         used: Collection[frozenset[str]],
     ) -> Iterator[Statement]:
+        view = self._view
         based = [t for t in self._totals(listed, "base") if t.sentence == listed[0].sentence]
         other: Role = "plan" if role == "value" else "value"
         own = self._totals(listed, role) or self._totals(listed, other)
@@ -325,7 +331,8 @@ class _Breakdown:
                     complete = self._region.closed and len(parts) == len(whole)
                     rank = 1 if self._is_tight(total, parts) else 2 if complete else 3
                     yield (self._sum(total, parts, INCOMPLETE, rank),)
-        first = listed[0].n <= self._region.first + 1
+        ahead = view.spots[self._region.first + 1 : listed[0].n]
+        first = all(s.figure.kind == "rate" for s in ahead)
         if fresh and first and self._region.open and totals[0].paragraph == whole[0].paragraph:
             yield from self._parts(whole, totals)
 

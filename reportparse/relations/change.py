@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 import regex
@@ -13,12 +13,15 @@ from reportparse.relations.view import Spot, View
 
 AMPLITUDE = regex.compile(r"[增减降涨升跌]\p{Han}{0,4}幅度?$")
 BASE_DIFFERS = "base_differs"
+LIST_GAP = regex.compile(r"[、,和及与]+")
+YEAR = regex.compile(r"(?:19|20)\d{2}年")
 MONTH = regex.compile(r"(\d{1,2})月")
 Statement = tuple[Candidate, ...]
 
 
 def find(view: View) -> Iterator[Statement]:
     """Rates of change against two levels or a level and a difference, and the differences."""
+    yield from _dealt(view)
     for s in view.spots:
         f = s.figure
         if view.cue("soft.annual_average", s.clause):
@@ -31,6 +34,43 @@ def find(view: View) -> Iterator[Statement]:
             yield from _delta(view, s)
         elif view.cue("delta.balance", s.clause):
             yield from _balance(view, s)
+
+
+def _dealt(view: View) -> Iterator[Statement]:
+    """受理a件、审结b件,较2019年的c件、d件上升x和y: rates dealt out to pairs of levels."""
+    for s in view.spots:
+        if s.figure.unit != "%" or not view.cue("change.word", s.clause):
+            continue
+        rates = [s]
+        for t in view.spots[s.n + 1 :]:
+            if t.figure.unit != "%" or not LIST_GAP.fullmatch(t.lead):
+                break
+            rates.append(t)
+        n = len(rates)
+        if n > 1:
+            yield from _dealt_pairs(view, s, rates, view.spots[max(0, s.n - 2 * n) : s.n])
+
+
+def _dealt_pairs(
+    view: View, s: Spot, rates: Sequence[Spot], before: Sequence[Spot]
+) -> Iterator[Statement]:
+    n = len(rates)
+    new, old = before[:n], before[n:]
+    if len(before) < 2 * n or old[0].role != "base":
+        new, old = before[-n:], view.spots[rates[-1].n + 1 : rates[-1].n + 1 + n]
+        year = YEAR.search(s.clause)
+        if len(old) < n or not year or year[0] not in old[0].clause:
+            return
+    pairs = list(zip(rates, new, old, strict=True))
+    if not all(view.alike(a.figure, b.figure) and a.sentence == s.sentence for _, a, b in pairs):
+        return
+    for rate, a, b in pairs:
+        yield (
+            Candidate(
+                "growth", rate.figure, (a.figure, b.figure), direction=s.figure.direction,
+                soft=softness(view, s), rank=1, rule="change.dealt",
+            ),
+        )  # fmt: skip
 
 
 def softness(view: View, s: Spot) -> str:

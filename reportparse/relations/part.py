@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import regex
+
 from reportparse.models import Period
 from reportparse.relations.candidate import Candidate
 from reportparse.relations.view import Spot, View
@@ -15,6 +17,7 @@ from reportparse.relations.view import Spot, View
 SCOPE_UNCLEAR = "scope_unclear"
 Statement = tuple[Candidate, ...]
 REACH = 40
+MONTHS = regex.compile(r"(?:(\d{1,2})月?[-—–~至到]{1,2})?(\d{1,2})月")
 
 
 def find(view: View) -> Iterator[Statement]:
@@ -54,16 +57,28 @@ def _same_name(a: str, b: str) -> bool:
 
 def within(inner: Period | None, outer: Period | None) -> bool:
     """Whether one period lies in another of the same year and is shorter."""
-    if not (inner and outer and inner.start and inner.end and outer.start and outer.end):
+    if not (inner and outer):
         return False
+    if not (inner.start and inner.end and outer.start and outer.end):
+        return _months_within(inner.text, outer.text)
     held = outer.start <= inner.start and inner.end <= outer.end
     longer = (outer.start, outer.end) != (inner.start, inner.end)
     return held and longer and outer.start.year == inner.start.year
 
 
+def _months_within(inner: str, outer: str) -> bool:
+    """The same for months of a year that the text does not name: 5月 in 1-5月."""
+    a, b = MONTHS.search(inner), MONTHS.search(outer)
+    if not a or not b or not b[1]:
+        return False
+    first, last = int(a[1] or a[2]), int(a[2])
+    return int(b[1]) <= first and last <= int(b[2]) and (first, last) != (int(b[1]), int(b[2]))
+
+
 def _intake(view: View, s: Spot) -> Spot | None:
     """受理 15985 件, 审结 14135 件: the figure before it of the same unit."""
-    if not view.cue("part.stage", s.clause):
+    among = view.cue("part.among", s.clause)
+    if not among and not view.cue("part.stage", s.clause):
         return None
     for t in view.back(s.n, 8):
         if t.sentence != s.sentence:
@@ -71,5 +86,5 @@ def _intake(view: View, s: Spot) -> Spot | None:
         if ")" in view.text[t.end : s.start] and "(" not in view.text[t.end : s.start]:
             continue
         if t.figure.unit == s.figure.unit and t.role == "value":
-            return t if view.cue("part.intake", t.clause) else None
+            return t if among or view.cue("part.intake", t.clause) else None
     return None

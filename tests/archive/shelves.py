@@ -29,13 +29,13 @@ def destination(kind: str, folder: Path) -> Path:
     return folder / KINDS[kind]
 
 
-def shelf(folder: Path, number: int) -> list[Path]:
+def shelf(folder: Path, number: int, years: int = 5) -> list[Path]:
     """So many different small reports."""
     folder.mkdir(exist_ok=True)
     paths = []
     for n in range(number):
         text = TEXT.format(
-            place=f"{'甲乙丙丁戊己庚辛'[n % 8]}县", year=2010 + n % 5,
+            place=f"{'甲乙丙丁戊己庚辛'[n % 8]}县", year=2010 + n % years,
             plan=1000 + n, actual=2000 + 2 * n, rate=200 if n % 3 else 120,
         )  # fmt: skip
         paths.append(folder / f"{n:04}.txt")

@@ -12,8 +12,8 @@ import pytest
 
 from reportparse.pipeline import parse_text
 
-SHORT, LONG = 2_000, 8_000
-LIMIT, TOO_SHORT = 9, 0.3
+SHORT, LONG = 1_500, 6_000
+LIMIT, TOO_SHORT, TOO_LONG = 9, 0.15, 3
 REPEATED = (
     "1", "1 ", "1,", "1.", "1:", "1/", "1-", "1+", "一", "万", "一万", "九亿", "第一", "一是",
     "一、\n", "(", "“", "《", "\n", " ", "\u3000", "\t", "5\t", "-", "—", "~", "%", "A1", "A",
@@ -34,6 +34,7 @@ def seconds(unit: str, length: int) -> float:
 def test_time_grows_with_the_length(unit: str) -> None:
     parse_text("投入5万元。")  # the rules are compiled
     long = seconds(unit, LONG)
+    assert long < TOO_LONG
     if long > TOO_SHORT:
-        assert long < LIMIT * min(seconds(unit, SHORT) for _ in range(2))
-    assert long < 6
+        short = min(seconds(unit, SHORT) for _ in range(2))
+        assert min(long, seconds(unit, LONG)) < LIMIT * short

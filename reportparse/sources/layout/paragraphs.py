@@ -24,6 +24,10 @@ LEADING = 1.35
 LEAST_LEADING = 1.15
 """Sizes of type from one line to the next, at the least."""
 
+UNFINISHED = 0.7
+"""Share of the width; a line that reaches so far and ends no sentence goes on in the next one,
+though a word more would have found room: lines break before numbers and quotations."""
+
 SAME_TYPE, SAME_SCAN = 0.8, 0.6
 """Ratio of heights below which lines are of different type; boxes of scanned lines vary."""
 
@@ -154,7 +158,8 @@ def _joins(above: _Line, line: _Line, body: float, page: Page) -> bool:
     opens = bool(_OPENS.match(lower.text))
     if opens and (ended or lower.left - line.left > INDENT * size):
         return False
-    if not _is_full(above, lower):
+    reach = (upper.right - above.left) / max(above.right - above.left, 1.0)
+    if not _is_full(above, lower) and (ended or opens or reach < UNFINISHED):
         return False
     return lower.left - line.left <= INDENT * size or (not ended and not opens)
 

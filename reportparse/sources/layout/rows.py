@@ -19,6 +19,7 @@ NARROW = 0.8
 WORD_GAP = 0.22
 """Widths of a character; a gap this wide between Latin letters or digits is a space."""
 
+_DASHES = "—―-…"
 _STRETCHED = ",;:\uff0c、。\uff1b\uff1a\uff01\uff1f\uff09》”"
 """Marks after which justified lines are drawn out."""
 
@@ -109,7 +110,8 @@ def _segment(text: str, marks: Sequence[Mark]) -> Segment:
 
 def _is_overprint(before: Mark, mark: Mark) -> bool:
     """Bold drawn by printing a character twice, a little apart."""
-    return before.text == mark.text and mark.left - before.left < 0.3 * (before.right - before.left)
+    near = mark.left - before.left < 0.3 * (before.right - before.left)
+    return near and before.text == mark.text and mark.text not in _DASHES
 
 
 def _is_word_gap(before: str, after: str, gap: float, size: float, spaces: float) -> bool:

@@ -1,0 +1,86 @@
+"""Contributions to growth: 贡献率 of all parts make 100, 拉动 of all parts make the growth.
+
+Contribution = points ÷ growth, in statistical communiqués of the three industries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+import regex
+
+from reportparse.relations.candidate import Candidate
+from reportparse.relations.judge import judge
+from reportparse.relations.ratio import TENTATIVE, ratio
+from reportparse.relations.view import Spot, View
+
+LIST_GAP = regex.compile(r"[、,和及与]+")
+PULL = regex.compile(r"拉动[^,。;]{0,16}$")
+CONTRIBUTION = regex.compile(r"贡献率?(?:分别)?[为达是]?[^,。;]{0,8}$")
+Statement = tuple[Candidate, ...]
+
+
+def find(view: View) -> Iterator[Statement]:
+    """Each list of points behind 拉动, with the growth and the contributions before it."""
+    for s in view.spots:
+        if not PULL.search(s.clause) or s.figure.unit != "百分点":
+            continue
+        points = _run(view, s)
+        if len(points) < 2:
+            continue
+        total = _growth(view, points)
+        if total is None:
+            continue
+        yield (
+            Candidate(
+                "sum", total.figure, tuple(p.figure for p in points), (1,) * len(points),
+                rank=1, rule="contribution.points",
+            ),
+        )  # fmt: skip
+        yield from _shares(view, points, total)
+
+
+def _run(view: View, first: Spot) -> list[Spot]:
+    run = [first]
+    for t in view.spots[first.n + 1 :]:
+        if t.figure.unit != first.figure.unit or not LIST_GAP.fullmatch(view.between(run[-1], t)):
+            break
+        run.append(t)
+    return run
+
+
+def _growth(view: View, points: Sequence[Spot]) -> Spot | None:
+    """The growth rate that the points add up to, before them: exact, or the only one."""
+    rates = [
+        t
+        for t in view.spots[max(0, points[0].n - 24) : points[0].n]
+        if t.figure.unit == "%"
+        and view.cue("change.word", t.clause)
+        and points[0].paragraph - t.paragraph < 4
+    ]
+    operands = tuple(p.figure for p in points)
+    for t in reversed(rates):
+        if judge(Candidate("sum", t.figure, operands, (1,) * len(points))).verdict == "exact":
+            return t
+    return None
+
+
+def _shares(view: View, points: Sequence[Spot], total: Spot) -> Iterator[Statement]:
+    before = view.spots[max(0, points[0].n - len(points)) : points[0].n]
+    if len(before) != len(points) or any(t.figure.unit != "%" for t in before):
+        return
+    if not CONTRIBUTION.search(before[0].clause):
+        return
+    for rate, point in zip(before, points, strict=True):
+        c = ratio(rate, point, total, 2, TENTATIVE, "contribution.rate")
+        yield (c,)
+    first, *rest = before
+    hundred = sum((t.figure.value for t in before), Decimal(0))
+    if 90 < hundred < 110:
+        yield (
+            Candidate(
+                "shares", first.figure, tuple(t.figure for t in rest), constants=(Decimal(100),),
+                rank=1, rule="contribution.rate",
+            ),
+        )  # fmt: skip

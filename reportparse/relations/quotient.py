@@ -1,0 +1,60 @@
+"""Named quotients: 存贷比 is loans over deposits, 城乡收入比 urban over rural incomes.
+
+The entries ``quotient.*`` of ``relations.toml`` name each and what is divided by what (their
+``context``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from reportparse.relations.candidate import Candidate
+from reportparse.relations.ratio import TENTATIVE, ratio
+from reportparse.relations.view import Spot, View
+
+REACH = 10
+Statement = tuple[Candidate, ...]
+
+
+def find(view: View) -> Iterator[Statement]:
+    """One statement a named quotient with levels of both kinds around it."""
+    for entry in view.rules.entries:
+        if not entry.id.startswith("quotient."):
+            continue
+        top_word, base_word = entry.context
+        for s in view.spots:
+            if s.figure.kind == "rate" and view.cue(entry.id, s.clause) and not _is_second(s):
+                readings = _readings(view, s, top_word, base_word, entry.id)
+                if readings:
+                    yield readings
+
+
+def _is_second(s: Spot) -> bool:
+    """The 1 of 2.02:1."""
+    return s.figure.rule == "rate.parts" and s.figure.value == 1
+
+
+def _readings(view: View, s: Spot, top_word: str, base_word: str, rule: str) -> Statement:
+    around = [
+        t
+        for t in view.spots[max(0, s.n - REACH) : s.n + REACH]
+        if t.paragraph == s.paragraph and t.figure.kind in {"amount", "measure", "count"}
+    ]
+    levels = [t for t in around if t.role in {"value", "plan"}]
+    tops, bases = _named(levels, top_word), _named(levels, base_word)
+    pairs = [(a, b) for a in tops for b in bases if view.alike(a.figure, b.figure)]
+    fitting = [(a, b) for a, b in pairs if _kind(a) == _kind(b)]
+    same = [(a, b) for a, b in fitting if not _kind(a) or _kind(a) in s.clause] or fitting or pairs
+    firm = len(same) == 1
+    return tuple(
+        ratio(s, a, b, n, "" if firm else TENTATIVE, rule) for n, (a, b) in enumerate(same[:4], 1)
+    )
+
+
+def _named(levels: Sequence[Spot], word: str) -> list[Spot]:
+    return [t for t in levels if word in t.figure.indicator or word in t.clause]
+
+
+def _kind(s: Spot) -> str:
+    """新增 or 余额: levels of one kind belong together."""
+    return next((k for k in ("新增", "余额") if k in s.clause), "")
