@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from pathlib import Path
 
 
 def recognizers():
@@ -75,8 +76,7 @@ def main() -> None:
     """Answers one line for each line read."""
     sys.stdout, answers = sys.stderr, sys.stdout
     find = PEERS[sys.argv[1]][0]()
-    with open(sys.argv[2], encoding="utf-8") as file:
-        texts = json.load(file)
+    texts = json.loads(Path(sys.argv[2]).read_text("utf-8"))
     find(texts[0][:200])
     for _ in sys.stdin:
         start = time.perf_counter()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 from reportparse.errors import ReportparseError
@@ -28,7 +29,7 @@ def texts(folder: Path) -> list[str]:
         try:
             found.append(load(path).text)
         except ReportparseError as error:
-            print(f"passed over: {error}")
+            sys.stderr.write(f"passed over: {error}\n")
     return found
 
 

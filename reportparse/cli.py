@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path, PurePath
@@ -15,15 +15,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from reportparse.errors import InputError, ReportparseError
-from reportparse.outputs import FINDINGS, RECORDS
+from reportparse.errors import ReportparseError
+from reportparse.outputs import FINDINGS, RECORDS, writing
 
 if TYPE_CHECKING:
     from reportparse.codes import Lang
     from reportparse.config import Config
     from reportparse.models import Report
     from reportparse.outputs import Options, Outcome, Pieces
-    from reportparse.rules import RuleEntry
 
 _MISMATCH, _FAILED, _INTERRUPTED, _BROKEN_PIPE = 1, 2, 130, 141
 """Exit codes besides 0: findings; something could not be run; Ctrl-C; the reader went away."""
@@ -43,7 +42,7 @@ class _Commands(TyperGroup):
             _say("已中断")
             raise typer.Exit(_INTERRUPTED) from None
         except ReportparseError as error:
-            _complain(error)
+            _say(f"错误：{error}")
             raise typer.Exit(_FAILED) from None
         return result
 
@@ -140,7 +139,9 @@ def check(
     from reportparse.outputs import finding_renderer
     from reportparse.outputs.selection import Selection, write_baseline
 
-    config = _settings(select, ignore, patterns, lang, baseline)
+    config = _settings(
+        select=select, ignore=ignore, patterns=patterns, lang=lang, baseline=baseline
+    )
     run = Selection(config.select, config.ignore, config.baseline)
     outcomes = _read(inputs, config, workers, progress=not sys.stdout.isatty())
     render = finding_renderer(format)
@@ -152,7 +153,7 @@ def check(
         )
         _say(zh if config.lang == "zh" else en)
     if new_baseline:
-        _writing(new_baseline, partial(write_baseline, run.found))
+        writing(new_baseline, partial(write_baseline, run.found))
         zh, en = f"已把{len(run.found)}处发现写入", f"{len(run.found)} findings written to"
         _say(f"{zh if config.lang == 'zh' else en} {new_baseline}")
     if run.unread:
@@ -184,29 +185,20 @@ def parse(
     lang: LangOption = None,
 ) -> None:  # fmt: skip
     """把报告抽成记录。退出码：0 全部读出，2 有输入读不了。"""
-    from reportparse.outputs import record_renderer, save, save_each
+    from reportparse.outputs import record_renderer, record_saver, save_each
 
-    config = _settings(None, None, patterns, lang, None)
+    config = _settings(patterns=patterns, lang=lang)
     suffix = output.suffix.lower() if output else ""
     name = format or next((n for n, f in RECORDS.items() if f.suffix == suffix), "table")
     if name in ("xlsx", "parquet") and output is None:
         raise typer.BadParameter(f"{name} 要用 -o 指定文件", param_hint="-f")
-    render, options = record_renderer(name), _options(config.lang, bom=bom, screen=output is None)
-
-    def write(reports: Iterable[Report], file: Path) -> None:
-        if name == "parquet":
-            from reportparse.outputs.parquet import save_tables
-
-            _writing(file, partial(save_tables, reports))
-        else:
-            _writing(file, partial(save, render(reports, options)))
-
+    options = _options(config.lang, bom=bom, screen=output is None)
     quiet = output is None and sys.stdout.isatty()
     with _reports(_read(inputs, config, workers, progress=not quiet)) as reports:
         if output is None:
-            _print(render(reports, options), safe=name == "table")
+            _print(record_renderer(name)(reports, options), safe=name == "table")
         else:
-            save_each(reports, output, RECORDS[name].suffix, write)
+            save_each(reports, output, RECORDS[name].suffix, record_saver(name, options))
 
 
 @app.command()
@@ -224,16 +216,13 @@ def view(
     lang: LangOption = None,
 ) -> None:  # fmt: skip
     """生成网页：原文里标出每个数据，旁边是核对结果；离线可看。退出码同 parse。"""
-    from reportparse.outputs import save, save_each
-    from reportparse.outputs.html import render
+    from reportparse.outputs import save_each
+    from reportparse.outputs.html import save_page
 
-    config = _settings(None, None, patterns, lang, None)
-    options = _options(config.lang)
+    config = _settings(patterns=patterns, lang=lang)
+    save = partial(save_page, options=_options(config.lang), patterns=config.patterns)
     with _reports(_read(inputs, config, workers, progress=True)) as reports:
-        save_each(
-            reports, output, ".html",
-            lambda some, file: _writing(file, partial(save, render(some, options, config.patterns))),
-        )  # fmt: skip
+        save_each(reports, output, ".html", save)
 
 
 @app.command()
@@ -250,9 +239,9 @@ def annotate(
     from reportparse.outputs import save
     from reportparse.outputs.annotate import annotated
 
-    config = _settings(None, None, patterns, lang, None)
+    config = _settings(patterns=patterns, lang=lang)
     copy = annotated(file, output, lang=config.lang, patterns=config.patterns)
-    _writing(copy.path, partial(save, iter([copy.content])))
+    writing(copy.path, partial(save, iter([copy.content])))
     zh, en = f"已把{copy.findings}处发现批注在", f"{copy.findings} findings annotated in"
     _say(f"{zh if config.lang == 'zh' else en} {copy.path}")
 
@@ -273,7 +262,7 @@ def archive(
     from reportparse.archive.ingest import archive as fill
     from reportparse.sources import expand
 
-    config = _settings(None, None, patterns, lang, None)
+    config = _settings(patterns=patterns, lang=lang)
     paths = list(expand(inputs))
     with _progress(len(paths), True) as step:
         summary = fill(
@@ -302,11 +291,11 @@ def series(
     from reportparse.archive.series import series as collect
     from reportparse.outputs import save
 
-    config = _settings(None, None, None, lang, None)
+    config = _settings(lang=lang)
     found = collect(dest, indicator, program=program, place=place)
     _print(iter([found.to_text(config.lang)]))
     if output:
-        _writing(output, partial(save, iter([page(found, config.lang)])))
+        writing(output, partial(save, iter([page(found, config.lang)])))
 
 
 @app.command()
@@ -321,7 +310,7 @@ def explain(
     """说明一个代码的含义，或哪些规则读出了报告的一行。"""
     from reportparse.codes import explain as explain_code
 
-    config = _settings(None, None, patterns, lang, None)
+    config = _settings(patterns=patterns, lang=lang)
     file, _, line = what.rpartition(":")
     if not file or not line.isdecimal():
         print(explain_code(what, config.lang))
@@ -343,34 +332,17 @@ def _patterns(
 ) -> None:
     if ctx.invoked_subcommand is not None:
         return
-    from reportparse.outputs.layout import grid, plain
+    from reportparse.outputs.rule_list import rule_list
     from reportparse.rules import load_rules
 
-    entries = load_rules(patterns or _settings(None, None, None, None, None).patterns).entries
+    entries = load_rules(patterns or _settings().patterns).entries
     families = {PurePath(e.file).stem for e in entries}
     if family and family not in families:
         raise typer.BadParameter(
             f"没有 {family!r} 这一类；可用的有 {'、'.join(sorted(families))}", param_hint="--family"
         )
-    rows = [
-        (
-            plain(e.id),
-            plain(e.file),
-            str(len(e.examples)),
-            plain(e.description or _first_example(e)),
-        )
-        for e in entries
-        if family in ("", PurePath(e.file).stem)
-    ]
-    options = _options("zh")
-    table = grid(
-        ("规则", "文件", "例子", "说明"), rows, right=(2,), colour=options.colour, indent=""
-    )
-    _print(iter([table]))
-
-
-def _first_example(entry: RuleEntry) -> str:
-    return next((f"{e.text} → {e.surface}" for e in entry.examples), "")
+    chosen = [e for e in entries if family in ("", PurePath(e.file).stem)]
+    _print(iter([rule_list(chosen, _options("zh"))]))
 
 
 @patterns_app.command("test")
@@ -407,7 +379,7 @@ def evaluate(
     """对照人工标注，给出准确率、召回率和 F1。"""
     from reportparse.evaluate import evaluate as evaluate_gold
 
-    config = _settings(None, None, patterns, None, None)
+    config = _settings(patterns=patterns)
     evaluation = evaluate_gold(gold_dir, patterns=config.patterns)
     print(evaluation.model_dump_json() if as_json else evaluation.to_table().rstrip("\n"))
 
@@ -423,39 +395,11 @@ def schema() -> None:
     print(json.dumps(description, ensure_ascii=False, indent=2))
 
 
-def _settings(
-    select: Sequence[str] | None,
-    ignore: Sequence[str] | None,
-    patterns: Path | None,
-    lang: str | None,
-    baseline: Path | None,
-) -> Config:
+def _settings(**said: Any) -> Config:
     """The settings of the folder, overridden by what the command line says."""
     from reportparse.config import load_config
 
-    config = load_config(Path.cwd())
-    given = {
-        "select": tuple(select) if select else None,
-        "ignore": tuple(ignore) if ignore else None,
-        "patterns": patterns,
-        "lang": lang,
-        "baseline": baseline,
-    }
-    config = config.model_copy(update={k: v for k, v in given.items() if v is not None})
-    return config.model_copy(
-        update={"select": _codes(config.select), "ignore": _codes(config.ignore)}
-    )
-
-
-def _codes(written: Iterable[str]) -> tuple[str, ...]:
-    """Codes or their beginnings, separated by commas too; an unknown one is an error."""
-    from reportparse.codes import CODES, explain
-
-    codes = tuple(c.strip().upper() for item in written for c in item.split(",") if c.strip())
-    for code in codes:
-        if not any(known.startswith(code) for known in CODES):
-            explain(code)
-    return codes
+    return load_config(Path.cwd()).overridden(**said)
 
 
 def _options(lang: Lang, *, bom: bool = False, screen: bool = True) -> Options:
@@ -482,7 +426,7 @@ def _read(
             paths, workers=workers, patterns=config.patterns, lang=config.lang
         ):
             if isinstance(outcome, ReportparseError):
-                _complain(outcome)
+                _say(f"错误：{outcome}")
             step()
             yield outcome
 
@@ -540,21 +484,6 @@ def _print(pieces: Pieces, *, safe: bool = True) -> None:
             piece = "\n".join(map(plain, piece.split("\n")))
         sys.stdout.buffer.write(to_bytes(piece))
         sys.stdout.buffer.flush()
-
-
-def _writing(path: Path, write: Callable[[Path], None]) -> None:
-    """Write a file, its folder made first; an InputError names what the system refuses."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write(path)
-    except OSError as error:
-        if isinstance(error, BrokenPipeError):
-            raise
-        raise InputError(str(path), f"写不了：{error.strerror}", "请检查路径和权限") from error
-
-
-def _complain(error: ReportparseError) -> None:
-    _say(f"错误：{error}")
 
 
 def _say(line: str) -> None:

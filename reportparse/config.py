@@ -7,11 +7,13 @@ command line says goes first.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from reportparse.codes import CODES, explain
 from reportparse.errors import InputError
 
 
@@ -25,6 +27,24 @@ class Config(BaseModel):
     patterns: Path | None = None
     lang: Literal["zh", "en"] = "zh"
     baseline: Path | None = None
+
+    def overridden(self, **said: Any) -> Config:
+        """These settings, less those that something else is said about; ``None`` says nothing.
+
+        Codes may be joined by commas. Raises ReportparseError for one that begins no known code.
+        """
+        given = {name: value for name, value in said.items() if value}
+        for name in ("select", "ignore"):
+            given[name] = _codes(given.get(name, getattr(self, name)))
+        return self.model_copy(update=given)
+
+
+def _codes(written: Iterable[str]) -> tuple[str, ...]:
+    codes = tuple(c.strip().upper() for item in written for c in item.split(",") if c.strip())
+    for code in codes:
+        if not any(known.startswith(code) for known in CODES):
+            explain(code)
+    return codes
 
 
 def load_config(folder: Path) -> Config:

@@ -7,7 +7,7 @@ stands on a line of its own or runs into its paragraph (``(二)项目完成情�
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,7 +23,9 @@ SENTENCE_END = regex.compile(r"[。!?!?](?:[”’」』\")])?|[;;](?=\s|$)|\n")
 CLAUSE_END = regex.compile(r"[。;;!?,,::\n\t]|——")
 RUN_IN = regex.compile(r"[^。::;;!?!?\n]{2,30}[。::]")
 DATE = regex.compile(r"(?<!\d)((?:19|20)\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-TITLE_WORDS = regex.compile("报告|总结|小结|情况|通报|简报|汇报|公报|小记|要点|思路|分析|说明|公告|通知")
+TITLE_WORDS = regex.compile(
+    "报告|总结|小结|情况|通报|简报|汇报|公报|小记|要点|思路|分析|说明|公告|通知"
+)
 MAX_HEADING = 45
 
 
@@ -51,17 +53,13 @@ class Structure:
 
     def section_at(self, at: int) -> Section | None:
         """The innermost section that holds the offset."""
-        i = bisect_right(self._starts, at) - 1
+        i = bisect_right(self.body_starts, at) - 1
         while i >= 0:
             section = self.sections[i]
             if section.start <= at < section.end:
                 return section
             i -= 1
         return None
-
-    @property
-    def _starts(self) -> Sequence[int]:
-        return self.body_starts
 
     def paragraph_at(self, at: int) -> int:
         """The index of the paragraph that holds the offset."""
@@ -94,9 +92,14 @@ def read_structure(text: str, folded: str, rules: Rules) -> Structure:
         sections,
         title,
         published,
-        tuple(sorted({m.end() for m in SENTENCE_END.finditer(folded)} | {p.start for p in paragraphs})),
         tuple(
-            sorted({m.end() for m in CLAUSE_END.finditer(folded) if m.start() not in decimals} | {p.start for p in paragraphs})
+            sorted({m.end() for m in SENTENCE_END.finditer(folded)} | {p.start for p in paragraphs})
+        ),
+        tuple(
+            sorted(
+                {m.end() for m in CLAUSE_END.finditer(folded) if m.start() not in decimals}
+                | {p.start for p in paragraphs}
+            )
         ),
         tuple(s.start for s in sections),
     )
@@ -104,7 +107,9 @@ def read_structure(text: str, folded: str, rules: Rules) -> Structure:
 
 def _decimal_points(folded: str) -> frozenset[int]:
     """Commas and colons between digits are no clause ends: 82,607 and 2.02:1."""
-    return frozenset(m.start() for m in regex.finditer(r"(?<=\d),(?=\d{3}(?!\d))|(?<=\d):(?=\d)", folded))
+    return frozenset(
+        m.start() for m in regex.finditer(r"(?<=\d),(?=\d{3}(?!\d))|(?<=\d):(?=\d)", folded)
+    )
 
 
 def _paragraphs(text: str, folded: str) -> Iterator[Line]:
@@ -128,14 +133,18 @@ def _line(text: str, start: int, end: int) -> Iterator[Line]:
 class _Headings:
     def __init__(self, rules: Rules) -> None:
         self._kinds = [(e.id, rules.compile(e.pattern, e)) for e in rules.of("heading")]
-        self._quantity = regex.compile(r"\d(?:[\d.,]*)(?:\s?[万亿])?(?:元|%|人|户|个(?!别)|亩|公里|吨|件|项|千瓦)")
+        self._quantity = regex.compile(
+            r"\d(?:[\d.,]*)(?:\s?[万亿])?(?:元|%|人|户|个(?!别)|亩|公里|吨|件|项|千瓦)"
+        )
 
     def sections(self, text: str, folded: str, lines: Sequence[Line]) -> Iterator[Section]:
         found = [h for line in lines if (h := self._heading(text, folded, line))]
         used = [k for k, _ in self._kinds if any(h[0] == k for h in found)]
         levels = [used.index(h[0]) + 1 for h in found]
         parents: list[tuple[int, str]] = []
-        for n, ((_, marker, start, head_start, head_end), level) in enumerate(zip(found, levels, strict=True)):
+        for n, ((_, marker, start, head_start, head_end), level) in enumerate(
+            zip(found, levels, strict=True)
+        ):
             later = (found[k][2] for k in range(n + 1, len(found)) if levels[k] <= level)
             while parents and parents[-1][0] >= level:
                 parents.pop()
@@ -208,8 +217,3 @@ def _published(folded: str, lines: Sequence[Line]) -> date | None:
             except ValueError:
                 continue
     return None
-
-
-def line_index(starts: Sequence[int], at: int) -> int:
-    """The index of the line that holds the offset, from sorted line starts."""
-    return bisect_left(starts, at + 1) - 1

@@ -13,10 +13,11 @@ COMMON = 3
 
 
 @lru_cache(maxsize=4)
-def tokenizer(words: tuple[str, ...]) -> Callable[[str], list[str]]:
+def tokenizer(words: tuple[str, ...]) -> Callable[..., list[str]]:
     """A function that cuts a short phrase into words, keeping the given ones whole.
 
-    The concatenation of the words is the phrase.
+    The concatenation of the words is the phrase. With ``HMM=False`` words that neither the
+    dictionary nor ``words`` know fall into pieces.
     """
     import jieba
 
@@ -24,7 +25,7 @@ def tokenizer(words: tuple[str, ...]) -> Callable[[str], list[str]]:
     own = jieba.Tokenizer()
     for word in words:
         own.add_word(word)
-    cut: Callable[[str], list[str]] = own.lcut
+    cut: Callable[..., list[str]] = own.lcut
     return cut
 
 

@@ -1,14 +1,16 @@
 """What the README and the docs show is what happens: commands, code, figures.
 
 A ``console`` block is run command by command and its output compared. What a ``python`` block
-prints stands in the ``text`` block behind it; the blocks of a page share their names. What stands
-between ``<!-- name -->`` and ``<!-- /name -->`` is written from the data that it shows.
+prints stands in the ``text`` block behind it. A block with a title is the file of that name. The
+blocks of a page are taken in order; they share a folder, which holds the corpus, and their names.
+What stands between ``<!-- name -->`` and ``<!-- /name -->`` is written from the data that it shows.
 ``python tests/test_docs.py`` writes it all anew.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -19,16 +21,22 @@ from contextlib import chdir, redirect_stdout
 from importlib.metadata import entry_points
 from io import StringIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+
+from reportparse.codes import CODES
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 PAGES = [README, ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-PYTHON = re.compile(
-    r"^```python\n(?P<code>.*?)^```\n(?:\n^```text\n.*?^```\n)?", re.MULTILINE | re.DOTALL
+PYTHON = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(
+    r'^```(?P<kind>console|python|toml)(?: title="(?P<title>[^"]+)")?\n(?P<body>.*?)^```\n'
+    r"(?P<printed>\n^```text\n.*?^```\n)?",
+    re.MULTILINE | re.DOTALL,
 )
 WRITTEN = re.compile(r"<!-- (\w+) -->\n.*?<!-- /\1 -->", re.DOTALL)
 MEASURES = {
@@ -46,36 +54,57 @@ MEASURES = {
 
 def renewed(page: str) -> str:
     """The page with every output as it is now."""
-    names: dict[str, Any] = {}
-    page = CONSOLE.sub(lambda m: f"```console\n{''.join(_session(m[1]))}```", page)
-    page = PYTHON.sub(lambda m: _python(m["code"], names), page)
+    with TemporaryDirectory() as folder:
+        for shared in ("corpus", "patterns"):
+            Path(folder, shared).symlink_to(ROOT / shared)
+        names: dict[str, Any] = {}
+        page = BLOCK.sub(lambda block: _block(block, Path(folder), names), page)
     return WRITTEN.sub(
         lambda m: f"<!-- {m[1]} -->\n\n{''.join(TABLES[m[1]]()).strip()}\n\n<!-- /{m[1]} -->", page
     )
 
 
-def _session(block: str) -> Iterator[str]:
+def _block(block: re.Match[str], folder: Path, names: dict[str, Any]) -> str:
+    if block["title"]:
+        file = folder / block["title"]
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(block["body"], encoding="utf-8")
+    if block["kind"] == "console":
+        return f"```console\n{''.join(_session(block['body'], folder))}```\n"
+    if block["kind"] == "python":
+        printed = _python(block["body"], folder, names)
+        return f"```python\n{block['body']}```\n\n```text\n{printed}```\n"
+    return block[0]
+
+
+def _session(block: str, folder: Path) -> Iterator[str]:
     for line in block.splitlines():
         if line.startswith("$ "):
-            yield f"{line}\n{_run(line[2:])}"
+            yield f"{line}\n{_run(line[2:], folder)}"
 
 
-def _run(command: str) -> str:
+def _run(command: str, folder: Path) -> str:
     program, *arguments = shlex.split(command)
     assert program == "reportparse", command
-    start = "from reportparse.cli import main; main()"
-    done = subprocess.run([sys.executable, "-c", start, *arguments], cwd=ROOT, capture_output=True)
-    assert done.returncode in (0, 1), done.stderr.decode("utf-8")
-    return done.stdout.decode("utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", "from reportparse.cli import main; main()", *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    printed = done.stdout.decode("utf-8")
+    assert done.returncode in (0, 1), printed
+    return printed
 
 
-def _python(code: str, names: dict[str, Any]) -> str:
+def _python(code: str, folder: Path, names: dict[str, Any]) -> str:
     if "spacy" in code and not entry_points(group="spacy_factories", name="reportparse"):
         import reportparse.integrations.spacy  # noqa: F401  # a checkout that is not installed
     printed = StringIO()
-    with chdir(ROOT), redirect_stdout(printed):
+    with chdir(folder), redirect_stdout(printed):
         exec(compile(code, "page", "exec"), names)
-    return f"```python\n{code}```\n\n```text\n{printed.getvalue()}```\n"
+    return printed.getvalue()
 
 
 def _floors() -> Iterator[str]:
@@ -84,6 +113,15 @@ def _floors() -> Iterator[str]:
     floors = json.loads((ROOT / "corpus" / "floors.json").read_text(encoding="utf-8"))["floors"]
     for name, value in floors.items():
         yield f"| {MEASURES[name]} | {value} |\n"
+
+
+def _codes() -> Iterator[str]:
+    """Each finding code as ``explain`` tells it."""
+    levels = {"note": "提示", "warning": "警告", "error": "错误"}
+    for code in CODES.values():
+        yield f"## {code.code} {code.zh.title} {{#{code.code.lower()}}}\n\n"
+        yield f"`{code.name}`，{levels[code.severity]}。{code.zh.why}\n\n"
+        yield f"- 有误：{code.zh.wrong}\n- 相符：{code.zh.right}\n\n"
 
 
 def _commands() -> Iterator[str]:
@@ -123,7 +161,7 @@ def _vectors() -> Iterator[str]:
         yield f"| {' | '.join(cells)} |\n".replace("|  |", "| |")
 
 
-TABLES = {"floors": _floors, "commands": _commands, "vectors": _vectors}
+TABLES = {"floors": _floors, "codes": _codes, "commands": _commands, "vectors": _vectors}
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda p: p.name)
@@ -166,6 +204,25 @@ def test_continuous_integration_runs_the_test_command_of_the_readme() -> None:
     _, _, command = block.strip().splitlines()[-1].partition(" && ")
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert command.rpartition("/")[2] in script
+
+
+def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
+    pytest.importorskip("material", reason="mkdocs-material is not installed")
+    pytest.importorskip("mkdocstrings", reason="mkdocstrings is not installed")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", tmp_path]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "WARNING" not in done.stderr
+    for page in sorted((ROOT / "docs").glob("*.md")):
+        built = tmp_path / ("index.html" if page.stem == "index" else f"{page.stem}/index.html")
+        assert built.is_file(), page.name
+
+
+def test_the_picture_is_there_and_light() -> None:
+    picture = (ROOT / "docs" / "assets" / "view.png").read_bytes()
+    assert picture.startswith(b"\x89PNG")
+    assert len(picture) < 300_000
 
 
 if __name__ == "__main__":

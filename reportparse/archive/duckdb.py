@@ -1,7 +1,7 @@
 """An archive in one DuckDB file, for analysis: typed columns, DECIMAL(38, 10), lists as lists.
 
-One batch is one transaction. The keys of the tables are kept by what is written, not declared:
-DuckDB's indexes would slow down writing a great deal.
+One batch is one transaction. Only the key of ``inputs`` is declared; those of the other tables are
+kept by what is written, as DuckDB's indexes would slow down writing a great deal.
 """
 
 from __future__ import annotations
@@ -78,10 +78,15 @@ class DuckdbStore:
                         "(SELECT report FROM reports WHERE input IN (SELECT unnest(?)))",
                         [sources],
                     )
-            for name, column in (("reports", "input"), ("errors", "input"), ("inputs", "sha256")):
+            for name in ("reports", "errors"):
                 self._base.execute(
-                    f"DELETE FROM {name} WHERE {column} IN (SELECT unnest(?))", [sources]
+                    f"DELETE FROM {name} WHERE input IN (SELECT unnest(?))", [sources]
                 )
+            # What could not be opened had its name for a key; a key written below is replaced.
+            self._base.execute(
+                "DELETE FROM inputs WHERE sha256 IN (SELECT unnest(?))",
+                [[r.input["name"] for r in readings if r.input["name"] != r.input["sha256"]]],
+            )
             held = {
                 key
                 for (key,) in self._base.execute(
@@ -106,8 +111,9 @@ class DuckdbStore:
 
     def _insert(self, table: Table, rows: Sequence[Row]) -> None:
         if rows:
+            replace = "OR REPLACE" if table is INPUTS else ""
             self._base.register("new_rows", arrow_table(table.types, rows))
-            self._base.execute(f"INSERT INTO {table.name} SELECT * FROM new_rows")
+            self._base.execute(f"INSERT {replace} INTO {table.name} SELECT * FROM new_rows")
             self._base.unregister("new_rows")
 
     def _prepare(self) -> None:
@@ -117,7 +123,8 @@ class DuckdbStore:
                 return
             for table in (INPUTS, *CONTENT):
                 columns = ", ".join(f"{name} {_TYPES[kind]}" for name, kind in table.types.items())
-                self._base.execute(f"CREATE TABLE {table.name} ({columns})")
+                key = ", PRIMARY KEY (sha256)" if table is INPUTS else ""
+                self._base.execute(f"CREATE TABLE {table.name} ({columns}{key})")
                 for column in table.columns:
                     meaning = column.meaning.replace("'", "''")
                     self._base.execute(

@@ -27,9 +27,12 @@ Rows: TypeAlias = Mapping[str, Sequence[Row]]
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _PLACE = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,12}?(?:省|自治区|自治州|自治县|特别行政区|[市县区州盟旗镇乡])"
-    r"(?![内外直级场区长委民里直属政])|全国|国务院)"
+    r"(?![我本各该]|全[省市县区州])[\u4e00-\u9fff]{1,12}?(?:省|自治区|自治州|自治县|特别行政区|"
+    r"[市县区州盟旗镇乡])(?![内外直级场区长委民里属域村居])|全国|国务院"
 )
+_NO_PLACES = (
+    "城市", "城镇", "城乡", "地区", "社区", "园区", "片区", "小区", "景区", "辖区", "校区",
+)  # fmt: skip
 _LEADING = re.compile(r"^(?:关于|[\d〇○零一二三四五六七八九十]{4}年度?|[\s《“(（—_-])+")
 
 
@@ -103,7 +106,7 @@ def place_of_report(report: Report) -> str:
     """
     for written in (report.title, PurePath(report.source.name.replace("\\", "/")).stem):
         found = _PLACE.match(_LEADING.sub("", written))
-        if found:
+        if found and not found[0].endswith(_NO_PLACES):
             return found[0]
     return ""
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from reportparse.figures.carry import carry_units
 from reportparse.figures.context import ContextReader
 from reportparse.figures.indicator import IndicatorReader
-from reportparse.figures.period import PeriodReader
+from reportparse.figures.period import read_periods
 from reportparse.figures.reading import Reading
 from reportparse.figures.resolve import resolve
 from reportparse.figures.scan import Scanner
@@ -26,7 +24,6 @@ class FigureReader:
         self._scanner = Scanner(rules)
         self._context = ContextReader(rules)
         self._indicator = IndicatorReader(rules)
-        self._period = PeriodReader(rules)
 
     def read(
         self, structure: Structure
@@ -36,11 +33,13 @@ class FigureReader:
         readings = resolve(folded, self._scanner.readings(folded), self._scanner.masks(folded))
         cells = read_tables(structure, readings, self._scanner)
         readings = carry_units(structure, readings, cells, self._rules)
-        periods = self._period.resolver(structure)
+        periods = read_periods(structure)
         statuses = self._context.statuses(structure, readings, cells)
         indicators = self._indicator.indicators(structure, readings, cells)
         figures = []
-        for n, (r, status, phrase) in enumerate(zip(readings, statuses, indicators, strict=True), 1):
+        for n, (r, status, phrase) in enumerate(
+            zip(readings, statuses, indicators, strict=True), 1
+        ):
             cell = cells.get(r.start)
             figures.append(
                 self._figure(structure, r, f"f{n}", cell, status, phrase, periods.at(r.start))
@@ -90,6 +89,3 @@ class FigureReader:
             period=period,
             rule=r.rule,
         )
-
-
-__all__ = ["FigureReader", "Reading", "replace"]

@@ -20,6 +20,7 @@ NAMED_ITEM = regex.compile(r"[、,]?(?:其中|包括)?:?\p{Han}{1,8}")
 ITEM_END = regex.compile(r"[,、。;)\n]|$")
 RATIO_NAME = regex.compile("比|指数|系数|分|率|评分|得分|均值")
 LINK = regex.compile(r"(?:为|达|达到|降至|升至|增至|降到|是|:|提高到|提升至|下降到)\s*$")
+MAX_ITEM = 12
 PERCENT = regex.compile("%|占|率|比重|增长|增幅|同比|增减|比例")
 
 
@@ -28,7 +29,9 @@ def carry_units(
 ) -> list[Reading]:
     """The readings with units; bare ones that none can be found for are dropped."""
     kinds = _Kinds(rules)
-    carried = [_from_table(r, cells[r.core], kinds) if r.core in cells and r.bare else r for r in readings]
+    carried = [
+        _from_table(r, cells[r.core], kinds) if r.core in cells and r.bare else r for r in readings
+    ]
     money = rules.cue("carry.money")
     out: list[Reading] = []
     for i in range(len(carried) - 1, -1, -1):
@@ -85,7 +88,12 @@ def _from_next(structure: Structure, r: Reading, following: Reading | None) -> R
     if following is None or following.bare or following.kind in {"rank", "duration"}:
         return None
     gap = structure.folded[r.end : following.start]
-    if len(gap) > 16 or not gap or (gap[0] not in "、和及与/" and gap != ",") or regex.search(r"[。;;:\n]", gap):
+    if (
+        len(gap) > 16
+        or not gap
+        or (gap[0] not in "、和及与/" and gap != ",")
+        or regex.search(r"[。;;:\n]", gap)
+    ):
         return None
     return _like(r, following)
 
@@ -94,18 +102,25 @@ def _from_previous(
     structure: Structure, r: Reading, readings: Sequence[Reading], i: int
 ) -> Reading | None:
     """116件、76、54、53件: the unit stands with the figure before."""
-    if i == 0:
-        return None
-    previous = readings[i - 1]
-    gap = structure.folded[previous.end : r.start]
-    if previous.bare or previous.kind in {"rank", "duration"} or len(gap) > 12:
-        return None
-    if not gap or regex.search(r"[。;;\n]", gap):
-        return None
-    named = NAMED_ITEM.fullmatch(gap) and ITEM_END.match(structure.folded, r.end)
-    if gap[0] != "、" and not (named and "其中" in structure.folded[structure.sentence(r.start)[0] : r.start]):
-        return None
-    return _like(r, previous)
+    for k in range(i, 0, -1):
+        if not _follows(structure, readings[k - 1], readings[k]):
+            return None
+        previous = readings[k - 1]
+        if not previous.bare:
+            return None if previous.kind in {"rank", "duration"} else _like(r, previous)
+    return None
+
+
+def _follows(structure: Structure, previous: Reading, r: Reading) -> bool:
+    """Whether the second is the next item of a list: 、54, or 集镇26 behind 其中."""
+    text = structure.folded
+    gap = text[previous.end : r.start]
+    if not gap or len(gap) > MAX_ITEM or regex.search(r"[。;;\n]", gap):
+        return False
+    if gap[0] == "、":
+        return True
+    named = NAMED_ITEM.fullmatch(gap) and ITEM_END.match(text, r.end)
+    return bool(named) and "其中" in text[structure.sentence(r.start)[0] : r.start]
 
 
 def _scaled_only(
@@ -120,9 +135,15 @@ def _scaled_only(
     left = max(sentence, readings[i - 1].end) if i else sentence
     if money.search(structure.folded, left, r.start):
         return replace(r, kind="amount", unit="元", rule="carry.money", inferred=True)
-    if i and readings[i - 1].end > sentence and not readings[i - 1].bare:
-        previous = readings[i - 1]
-        if previous.kind in {"amount", "measure", "count"} and previous.number.scale == r.number.scale:
+    k = i - 1
+    while k > 0 and readings[k].bare and readings[k].number.scale == r.number.scale:
+        k -= 1
+    if k >= 0 and readings[k].end > sentence and not readings[k].bare:
+        previous = readings[k]
+        if (
+            previous.kind in {"amount", "measure", "count"}
+            and previous.number.scale == r.number.scale
+        ):
             kept = replace(r, kind=previous.kind, unit=previous.unit, rule=previous.rule)
             return replace(kept, inferred=True)
     return replace(r, kind="count", unit="", rule="carry.count")
@@ -161,7 +182,11 @@ def _standards(structure: Structure, readings: list[Reading]) -> list[Reading]:
             clause_start, _ = structure.clause(r.start)
             lead = structure.folded[max(before, clause_start) : r.start]
             per = list(PER.finditer(lead))
-            if per and not regex.search("的|均", lead[per[-1].end() :]) and len(lead) - per[-1].end() <= 4:
+            if (
+                per
+                and not regex.search("的|均", lead[per[-1].end() :])
+                and len(lead) - per[-1].end() <= 4
+            ):
                 carried = _per(per[-1][0])
                 until = structure.sentence(r.start)[1]
                 r = replace(r, unit="元" + carried)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -16,12 +16,14 @@ from reportparse.structure import Structure
 
 REACH_CLAUSES = 2
 YEAR_AHEAD = regex.compile(r"(?<![\p{Han}\d])到(20\d\d)年(?:底|末)?(?=,)")
-YEAR = regex.compile(r"20\d\d")
+YEAR = regex.compile(r"(?<![到\d])20\d\d")
 EACH = regex.compile(r"(?:每(?:[人户亩月年名头只]|公斤|平方米)+)$")
 SUBJECT = regex.compile(
-    r"(?:^|[,。;:、])([\p{Han}]{2,8}(?:公司|银行|农商行|农行|信用社|集团|乡|镇|街道|学校|中学|小学|医院|法院|局|院|所"
+    r"(?:^|[,。;:、])((?![该本全各每这那])[\p{Han}]{1,8}"
+    r"(?:公司|银行|农商行|农行|信用社|集团|乡|镇|街道|学校|中学|小学|医院|法院|局|院|所"
     r"|村|社|区|县|市|农场|林场|牧场|厂|矿|站|中心|支行))(?=[\p{Han}\d])"
 )
+BOUNDS = frozenset({"以上", "以下", "以内"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,8 @@ class _Lead:
     """The words before a figure in its sentence.
 
     ``previous`` is the figure before it there, which ``passes_on`` its status unless it is a length
-    of time that the figure fell in (五年招收研究生四万人), ``near`` the text from that figure on, names that
-    hold a planning word blanked; ``clause`` its last clause, ``reach`` its last two.
+    of time that the figure fell in (五年招收研究生四万人); ``near`` the text from that figure on,
+    names that hold a planning word blanked; ``clause`` its last clause, ``reach`` its last two.
     """
 
     sentence: int
@@ -72,12 +74,17 @@ class ContextReader:
         year = YEAR.search(structure.title)
         ahead = _YearsAhead(structure.folded, int(year[0]) if year else None)
         out: list[Status] = []
+        asides: set[int] = set()
         for i, r in enumerate(readings):
             default = self._section_default(structure, r.start)
             if cell := cells.get(r.core):
                 out.append(self._of_cell(cell, default))
                 continue
-            lead = self._lead(structure, readings, i)
+            if self._is_aside(structure.folded, r):
+                asides.add(i)
+                out.append("")
+                continue
+            lead = self._lead(structure, readings, i, asides)
             if default is None and self._looks_ahead(structure, lead.sentence, r.start, ahead):
                 default = "target"
             out.append(self._status(structure.folded, r, lead, default, out))
@@ -89,7 +96,9 @@ class ContextReader:
             return "target"
         return default or "actual"
 
-    def _lead(self, structure: Structure, readings: Sequence[Reading], i: int) -> _Lead:
+    def _lead(
+        self, structure: Structure, readings: Sequence[Reading], i: int, asides: Collection[int]
+    ) -> _Lead:
         r, text = readings[i], structure.folded
         sentence = structure.sentence(r.start)[0]
         previous = i - 1 if i and readings[i - 1].end > sentence else None
@@ -97,10 +106,11 @@ class ContextReader:
         near = self._name.sub(_blank, near)
         near = near[near.rfind(";") + 1 :]
         clause = near[max(near.rfind(c) for c in ",:") + 1 :]
-        passes_on = previous is not None and (
-            readings[previous].kind != "duration" or r.kind == "duration"
-        )
-        return _Lead(sentence, previous, passes_on, near, clause, ",".join(near.split(",")[-REACH_CLAUSES:]))
+        reach = ",".join(near.split(",")[-REACH_CLAUSES:])
+        passes_on = previous is not None and previous not in asides
+        if previous is not None and readings[previous].kind == "duration":
+            passes_on = passes_on and r.kind == "duration"
+        return _Lead(sentence, previous, passes_on, near, clause, reach)
 
     def _status(
         self, text: str, r: Reading, lead: _Lead, default: Status | None, before: Sequence[Status]
@@ -132,26 +142,33 @@ class ContextReader:
             if measured and (lead.previous is not None or lead.clause.strip("的")):
                 return "actual"
             if "占" in lead.clause:
-                stock = lead.passes_on and lead.previous is not None and before[lead.previous] == ""
-                return "" if stock else "actual"
-        if self._threshold.match(text, r.end) or self._qualifies(text, r):
-            return ""
+                return "" if self._of_stock(lead, before) else "actual"
         if self._target_after.search(text[r.end : r.end + 10]):
             return "target"
-        forecast = None
-        for forecast in self._forecast.finditer(text, lead.sentence, r.start):
-            pass
-        if forecast and not self._happened.search(text, forecast.end(), r.start):
-            return ""
-        return None
+        return "" if self._is_forecast(text, lead.sentence, r.start) else None
+
+    def _of_stock(self, lead: _Lead, before: Sequence[Status]) -> bool:
+        """Whether a share is that of a stock: 有农户737户,其中贫困户144户,占19.54%."""
+        if lead.previous is None or not lead.passes_on or lead.near.startswith("的"):
+            return False
+        return before[lead.previous] == ""
+
+    def _is_forecast(self, text: str, start: int, end: int) -> bool:
+        """Whether the stretch says 预计, and nothing after it that has happened."""
+        forecasts = [m.end() for m in self._forecast.finditer(text, start, end)]
+        return bool(forecasts) and not self._happened.search(text, forecasts[-1], end)
+
+    def _is_aside(self, text: str, r: Reading) -> bool:
+        """Whether the figure is the bound of a rule, or says which are meant, and tells nothing."""
+        return self._threshold.match(text, r.end) is not None or self._qualifies(text, r)
 
     def _qualifies(self, text: str, r: Reading) -> bool:
-        """Whether an age or a bound picks out who is meant (60岁以上老年人, 30万千瓦以下的机组)."""
+        """Whether an age or a bound says which are meant (60岁以上老年人, 30万千瓦以下的机组)."""
         if r.kind == "rate" or r.modifier not in {">", "<", ".."}:
             return False
         if r.unit in {"岁", "周岁"}:
             return text[r.end : r.end + 1] not in {"", ",", "。", ";", "、", "\n"}
-        return text[r.end - 2 : r.end] in {"以上", "以下", "以内"} and text[r.end : r.end + 1] == "的"
+        return text[r.end - 2 : r.end] in BOUNDS and text[r.end : r.end + 1] == "的"
 
     def _is_standard(self, r: Reading, lead: _Lead) -> bool:
         """Whether the amount is a standard: what each person, household or 亩 gets."""
@@ -170,7 +187,7 @@ class ContextReader:
         return self._announced.search(text, paragraph, at) is not None
 
     def _said(self, lead: str) -> Status | None:
-        """The status that the nearest cue of the lead gives; of two that end together the longer."""
+        """The status that the nearest cue gives; of two that end together the longer decides."""
         best, status = (-1, 0), None
         for cue, name in ((self._actual, "actual"), (self._target, "target"), (self._none, "")):
             for m in cue.finditer(lead):
@@ -220,7 +237,9 @@ class ContextReader:
         if section is None:
             return ""
         name = section.heading
-        while verb := next((v for v in self._verbs if name.startswith(v) and len(name) > len(v) + 1), ""):
+        while verb := next(
+            (v for v in self._verbs if name.startswith(v) and len(name) > len(v) + 1), ""
+        ):
             name = name[len(verb) :]
         return name
 

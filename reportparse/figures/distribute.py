@@ -24,6 +24,7 @@ LEVEL = regex.compile(r"(?:稳定在?|保持在?|居|达到?|为|是|约|突破|
 COMPARISON = regex.compile(r"同比|环比|比[\p{Han}\d年]+")
 ANAPHOR = regex.compile(r"(?:增速|增幅|同比|环比|比[\p{Han}\d年]{2,8})+")
 HEADS = frozenset("数量率额值")
+ORDINAL = regex.compile(r"第?[一二三四五六七八九十]{1,2}")
 BASES = regex.compile(r"[较比]\p{Han}{0,3}(?:\d{2,4}年|上年|去年)?(?:同期)?的$")
 LONG_LINK = 14
 
@@ -34,6 +35,16 @@ class Share(NamedTuple):
     name: str
     of: int | None
     tail: str
+
+
+class _List(NamedTuple):
+    """Where a list's names end and its figures begin, the change word between them, and whether
+    the names must stand in the clause of the figures."""
+
+    names_end: int
+    figures: int
+    change: str = ""
+    here: bool = False
 
 
 def distributed(
@@ -60,18 +71,18 @@ class _Dealer:
     def shares(self) -> dict[int, Share]:
         """All shares of the text; a written 分别 decides over a list without one."""
         out: dict[int, Share] = {}
-        for at, named in self._unmarked():
-            if dealt := self._deal(at, at, named):
-                out |= dealt
+        for found in self._unmarked():
+            out |= self._deal(found)
         for m in RESPECTIVELY.finditer(self._text):
-            out |= self._deal(m.start(), m.end(), named=False)
+            out |= self._deal(_List(m.start(), m.end()))
         return out
 
-    def _unmarked(self) -> Iterator[tuple[int, bool]]:
+    def _unmarked(self) -> Iterator[_List]:
         """Lists that need no 分别: as many names as figures stand before them.
 
         The figures leave their unit to the last, or have one unit each and the names a head in
-        common (苹果、猕猴桃产量稳定在全国1/4、1/3).
+        common (苹果、猕猴桃产量稳定在全国1/4、1/3); or they change, or are the base of, the figures
+        before them (较2019年的11016件、9716件只上升了1.8%和1.7%).
         """
         readings, text = self._readings, self._text
         for i, r in enumerate(readings[:-1]):
@@ -82,41 +93,46 @@ class _Dealer:
             sentence = self._structure.sentence(r.start)[0]
             left = max(sentence, readings[i - 1].end) if i else sentence
             clause = LIST_LEAD.split(text[sentence if r.inferred else left : r.start])[-1]
-            if r.inferred and "、" in clause:
-                yield r.start, False
-            elif r.kind == "rate" and self._phrases.change_word(clause, rate=True):
-                yield r.start, False
-            elif BASES.search(clause):
-                yield r.start, False
-            elif (r.kind, r.unit) == (following.kind, following.unit) and ITEM_GAP.search(clause[2:]):
-                yield r.start, True
+            change = self._phrases.change_word(clause, rate=True) if r.kind == "rate" else ""
+            names_end = text.rindex(change, 0, r.start) if change else r.start
+            bare = change and not self._names_thing(clause[: clause.rindex(change)])
+            alike = (r.kind, r.unit) == (following.kind, following.unit)
+            if bare or BASES.search(clause) or (r.inferred and "、" in clause):
+                yield _List(names_end, r.start, change)
+            elif alike and ITEM_GAP.search(clause[2:]):
+                yield _List(names_end, r.start, change, here=True)
 
-    def _deal(self, start: int, end: int, named: bool) -> dict[int, Share]:
-        """The shares of the list that begins at ``end``; ``named``: only of names in its clause."""
-        text = self._text
+    def _names_thing(self, clause: str) -> bool:
+        """Whether a clause before a change word names what changes."""
+        return bool(self._phrases.before(self._phrases.without_comparison(clause)).name)
+
+    def _deal(self, found: _List) -> dict[int, Share]:
+        """The shares of a list: of written names, or of as many figures before it."""
+        text, start = self._text, found.names_end
         sentence, sentence_end = self._structure.sentence(start)
-        chosen = self._run(end, sentence_end)
+        chosen = self._run(found.figures, sentence_end)
         if len(chosen) < 2:
             return {}
-        link = text[end : self._readings[chosen[0]].start]
-        verb = "占" if "占" in text[start:end] + link[:1] else ""
-        if start == end:
-            link = self._phrases.change_word(LIST_LEAD.split(text[sentence:start])[-1], rate=True)
-        tail = LINK.sub("", LEVEL.sub("", self._phrases.without_comparison(link)))
+        link = text[found.figures : self._starts[chosen[0]]]
+        verb = "占" if "占" in text[start : found.figures] + link[:1] else ""
+        tail = found.change or LINK.sub("", LEVEL.sub("", self._phrases.without_comparison(link)))
         clause = LIST_LEAD.split(text[sentence:start])[-1]
         subject = clause if ANAPHOR.fullmatch(clause) else ""
-        names = [] if subject else self._names(sentence, start, len(chosen), named)
+        before = [] if found.here else self._before(chosen[0], sentence, start)[-len(chosen) :]
+        leans = len(before) == len(chosen)
+        names = [] if subject and leans else self._names(sentence, len(chosen), found)
         if names:
             return {i: Share(n, None, verb + tail) for i, n in zip(chosen, names, strict=True)}
-        if named:
-            return {}
-        before = [k for k in range(chosen[0]) if sentence <= self._starts[k] < start]
-        before = [k for k in before if self._readings[k].kind not in {"rate", "rank", "duration"}]
-        before = before[-len(chosen) :]
-        if len(before) != len(chosen):
+        if not leans:
             return {}
         word = tail or COMPARISON.sub("", subject)
         return {i: Share("", k, verb + word) for i, k in zip(chosen, before, strict=True)}
+
+    def _before(self, first: int, sentence: int, start: int) -> list[int]:
+        """The quantities of the sentence before the list."""
+        inside = range(bisect_left(self._starts, sentence), first)
+        own = [k for k in inside if self._starts[k] < start]
+        return [k for k in own if self._readings[k].kind not in {"rate", "rank", "duration"}]
 
     def _run(self, at: int, end: int) -> list[int]:
         """The readings of the list behind 分别, parted by list marks only."""
@@ -124,23 +140,33 @@ class _Dealer:
         chosen: list[int] = []
         while i < len(self._readings) and self._starts[i] < end:
             gap = self._text[at : self._starts[i]]
-            if (chosen and not LIST_GAP.fullmatch(gap)) or len(gap) > LONG_LINK or STOPS.search(gap):
+            if (
+                (chosen and not LIST_GAP.fullmatch(gap))
+                or len(gap) > LONG_LINK
+                or STOPS.search(gap)
+            ):
                 break
-            if chosen and self._readings[i].kind != self._readings[chosen[0]].kind:
+            if chosen and not self._alike(i, chosen[0]):
                 break
             chosen.append(i)
             at = self._readings[i].end
             i += 1
         return chosen
 
-    def _names(self, start: int, end: int, count: int, here: bool) -> list[str]:
-        """The last ``count`` items of the list that ends at ``end``, each with what all share.
+    def _alike(self, i: int, k: int) -> bool:
+        """Whether two figures may stand in one list: 42万吨 beside 260万重量箱, never beside 5%."""
+        kinds = {self._readings[i].kind, self._readings[k].kind}
+        return len(kinds) == 1 or kinds <= {"measure", "count"}
+
+    def _names(self, start: int, count: int, found: _List) -> list[str]:
+        """The last ``count`` items of the list before the figures, each with what all share.
 
         A single name may stand between the list and its figures (外资、基础设施拖了后腿,投资完成率
-        分别低…), unless the list must stand ``here``.
+        分别低…), unless the list must stand in the clause of its figures.
         """
+        here = found.here
         common = ""
-        for clause in reversed(LIST_LEAD.split(self._text[start:end])):
+        for clause in reversed(LIST_LEAD.split(self._text[start : found.names_end])):
             items = _items(LEVEL.sub("", clause) if here else clause, count)
             if len(items) == count and not any(c.isdecimal() for item in items for c in item):
                 if common:
@@ -160,35 +186,46 @@ class _Dealer:
         first, last = items[0], items[-1]
         if "的" in first and not any("的" in item for item in items[1:]):
             owner = first[: first.rindex("的")]
-            return [first, *(owner + item for item in items[1:])]
+            return [owner + first[len(owner) + 1 :], *(owner + item for item in items[1:])]
+        owner, mark, owned = last.partition("的")
+        if mark and owner and owned and not any("的" in item for item in items[:-1]):
+            return [*(item + owned for item in items[:-1]), owner + owned]
         tail = self._tail(items)
         return [*(item + tail for item in items[:-1]), last]
 
     def _tail(self, items: Sequence[str]) -> str:
         """What the last item says for all: 生猪、牛、羊、家禽出栏; 粮食、油料、蔬菜面积."""
         last, others = items[-1], items[:-1]
-        owner, mark, owned = last.partition("的")
-        if mark and owner and owned and not any("的" in item for item in others):
-            return owned
         words = self._phrases.cut(last)
         if len(words) < 2 or any(self._complete(item, words[-1]) for item in others):
             return ""
         lengths = {len(item) for item in others}
-        if len(lengths) == 1 and all(item[0] == "第" == last[0] for item in others):
-            return last[lengths.pop() :]
+        if all(ORDINAL.fullmatch(item) for item in others) and (own := ORDINAL.match(last)):
+            return last[own.end() :]
         head = words[0]
         for word in words[1:-1]:
             head += "" if len(head) in lengths else word
         if lengths == {len(head)}:
             return last[len(head) :]
+        if self._is_sibling(others[0], words[0]):
+            return last[len(others[0]) :]
         tail = words[-1]
         if self._phrases.is_generic(tail) or (len(tail) > 1 and tail in self._phrases.verbs):
             return tail
         return ""
 
+    def _is_sibling(self, item: str, word: str) -> bool:
+        """Whether the word's tail makes a word with the item, too: 城镇 beside 农村居民."""
+        rest = word[len(item) :]
+        return bool(rest) and self._phrases.is_word(item + rest)
+
     def _complete(self, item: str, tail: str) -> bool:
         """Whether an item has a head of its own and takes none from the last."""
-        return item.endswith(tail) or item[-1] in HEADS or self._phrases.is_generic(self._phrases.cut(item)[-1])
+        return (
+            item.endswith(tail)
+            or item[-1] in HEADS
+            or self._phrases.is_generic(self._phrases.cut(item)[-1])
+        )
 
 
 def _items(clause: str, count: int) -> list[str]:

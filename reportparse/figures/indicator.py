@@ -1,8 +1,8 @@
 """The indicator: the shortest phrase of the text that says what a figure measures.
 
-It stands before the figure in its clause (``实际投入资金82607.32万元``), behind it (``2139户建档立卡
-贫困户``), or further left where the clause has none of its own: the figure beside it, the figure
-that a change is a change of, the list that 分别 deals out.
+It stands before the figure in its clause (``实际投入资金82607.32万元``), behind it
+(``2139户建档立卡贫困户``), or further left where the clause has none of its own: the figure beside
+it, the figure that a change is a change of, the list that 分别 deals out.
 """
 
 from __future__ import annotations
@@ -44,7 +44,10 @@ OF_PLAN = regex.compile(r"(?:相当于|为|是)[^,]{0,10}(?:计划|预算|任务
 OF_BASE = regex.compile(r"占|完成|相当于|为")
 RELATIVE_NAME = regex.compile("占|完成|[比较]|[快慢高低优]于")
 MAX_BASE = 14
-CLASSIFIERS = frozenset("个家名项场种座条处件所批类位支张期门届台套幢栋间册本份宗部只头口片") | {"家次", "场次"}
+CLASSIFIERS = frozenset("个家名项场种座条处件所批类位支张期门届台套幢栋间册本份宗部只头口片") | {
+    "家次",
+    "场次",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +171,11 @@ class _Naming:
         before = self._readings[at.previous]
         if not at.gap and before.kind != r.kind:
             return ""
-        own = self._after(r) if at.gap and r.unit in CLASSIFIERS else ""
+        own = self._after(r) if at.gap and r.kind == "count" else ""
+        if r.unit not in CLASSIFIERS and (
+            at.gap not in "和及与" or self._phrases.begins_with_verb(own)
+        ):
+            own = ""
         return own or self.names[at.previous]
 
     def _departing(self, at: _Place) -> str:
@@ -239,6 +246,12 @@ class _Naming:
             return said
         if after and (not phrase or self._names_after(at, verb, after)):
             return after
+        if after and r.kind == "count" and clause.endswith("的"):
+            return phrase if self._phrases.begins_with_verb(after) else after
+        if phrase and verb and self._phrases.is_actor(phrase):
+            if verb not in self._phrases.light:
+                return verb
+            phrase = ""
         if phrase in self._bare_heads and at.previous is not None:
             thing = self._thing_before(at.previous) or self.names[at.previous]
             return self._phrases.thing(thing) + phrase
@@ -251,7 +264,12 @@ class _Naming:
         if verb and verb not in self._phrases.light:
             return verb
         carried = self._carried(at)
-        if verb and "实际" in clause and at.previous is not None and carried == self.names[at.previous]:
+        if (
+            verb
+            and "实际" in clause
+            and at.previous is not None
+            and carried == self.names[at.previous]
+        ):
             return f"实际{verb}"
         return self._earlier(at.gap) or carried or verb
 
@@ -265,7 +283,7 @@ class _Naming:
     def _names_after(self, at: _Place, verb: str, after: str) -> bool:
         """Whether the noun behind the figure names it although a phrase stands before."""
         r, clause = at.reading, at.clause
-        if verb and clause.rstrip("了 ").endswith(verb):
+        if verb and clause.rstrip("了着 ").endswith(verb):
             return True
         if LIST_MARK.search(clause):
             return True
@@ -288,7 +306,10 @@ class _Naming:
 
     def _carried(self, at: _Place) -> str:
         """The name of the figure before, without its plan's word."""
-        return "" if at.previous is None else self._phrases.unplanned(self.names[at.previous])
+        k = at.previous
+        while k is not None and BENCHMARK.match(self.names[k]):
+            k = self._antecedent(k, at.sentence)[0]
+        return "" if k is None else self._phrases.unplanned(self.names[k])
 
     def _earlier(self, gap: str) -> str:
         """What an earlier clause of the same sentence without a figure of its own speaks of."""

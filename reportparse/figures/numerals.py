@@ -17,6 +17,7 @@ from reportparse.rules import Rules
 ARABIC = regex.compile(r"[\d][\d, .]*")
 GROUPING = {ord(c): None for c in ", "}
 MORE = "余多来"
+MAX_LENGTH = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class NumeralReader:
     def read(self, surface: str) -> Number | None:
         """The number that the (width-folded) surface writes, or None if it writes none."""
         surface = surface.strip()
-        if not surface:
+        if not surface or len(surface) > MAX_LENGTH:
             return None
         return self._mixed(surface) if surface[0].isdecimal() else self._chinese(surface)
 

@@ -11,11 +11,12 @@ from datetime import date
 import regex
 
 from reportparse.models import Period
-from reportparse.rules import Rules
 from reportparse.structure import Structure
 
 YEAR = regex.compile(r"(?<!\d)(19[4-9]\d|20\d\d)\s?年?")
-HAN_YEAR = regex.compile(r"([一二])([〇零○一二三四五六七八九])([〇零○一二三四五六七八九])([〇零○一二三四五六七八九])年")
+HAN_YEAR = regex.compile(
+    r"([一二])([〇零○一二三四五六七八九])([〇零○一二三四五六七八九])([〇零○一二三四五六七八九])年"
+)
 HAN = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
 NUM = r"(\d{1,2}|[一二三四五六七八九十]{1,2})"
 MENTION = regex.compile(
@@ -28,6 +29,7 @@ MENTION = regex.compile(
     rf"|(?P<half>[上下])半年|(?P<q>[一二三四1-4])季度|前(?P<fq>[二三])季度)?"
     rf"(?P<end>末|底|初)?"
 )
+OPENING = 400
 RELATIVE = {"今年": 0, "本年": 0, "当年": 0, "去年": -1, "上年": -1, "前年": -2}
 
 
@@ -48,45 +50,46 @@ class Periods:
         return self.report
 
 
-class PeriodReader:
-    """Finds the mentions of time of a text and resolves them against the report's own year."""
+def read_periods(structure: Structure) -> Periods:
+    """All mentions of time of a text, resolved against the year of the report itself.
 
-    def __init__(self, rules: Rules) -> None:
-        self._rules = rules
+    A mention reaches to the end of its sentence, or to the next one.
+    """
+    report = _report(structure)
+    base = report.start.year if report and report.start else None
+    starts, ends, mentions = [], [], []
+    for m in MENTION.finditer(structure.folded):
+        if m[0] and (period := _resolve(m, base, structure.text)):
+            starts.append(m.start())
+            ends.append(structure.sentence(m.start())[1])
+            mentions.append(period)
+    return Periods(report, tuple(starts), tuple(ends), tuple(mentions))
 
-    def resolver(self, structure: Structure) -> Periods:
-        """All mentions of a text, each reaching to the end of its sentence."""
-        report = self._report(structure)
-        base = report.start.year if report and report.start else None
-        starts, ends, mentions = [], [], []
-        for m in MENTION.finditer(structure.folded):
-            if not m[0] or m[0] in {"末", "底", "初"}:
-                continue
-            period = _resolve(m, base, structure.text)
-            if period:
-                starts.append(m.start())
-                ends.append(structure.sentence(m.start())[1])
-                mentions.append(period)
-        return Periods(report, tuple(starts), tuple(ends), tuple(mentions))
 
-    def _report(self, structure: Structure) -> Period | None:
-        head = structure.folded[: max(len(structure.title), 1) + 400]
-        title = structure.title
-        base = structure.published.year if structure.published else None
-        for source in (title, head):
-            years = _years(source)
-            if not years:
-                continue
-            counted = Counter(years)
-            year = years[0] if source is title else max(counted, key=lambda y: (counted[y], -years.index(y)))
-            for m in MENTION.finditer(title):
-                if m[0] and (period := _resolve(m, year, title)) and period.start and period.start.year == year:
-                    return period
-            return Period(text=f"{year}年", start=date(year, 1, 1), end=date(year, 12, 31))
-        for m in MENTION.finditer(title):
-            if m[0] and base and (period := _resolve(m, base, title)):
-                return period
-        return None
+def _report(structure: Structure) -> Period | None:
+    """The report's own period: what its title names (a day is none), else a whole year.
+
+    The year is that of the title, else the one that the opening names most, else that of the date.
+    """
+    title = structure.title
+    years = _years(title)[:1] or _most_named(structure.folded[: max(len(title), 1) + OPENING])
+    published = structure.published.year if structure.published else None
+    base = years[0] if years else published
+    for m in MENTION.finditer(title) if base else ():
+        period = _resolve(m, base, title) if m[0] and not m["day"] else None
+        if period and period.start and (not years or period.start.year == base):
+            return period
+    return _whole_year(years[0]) if years else None
+
+
+def _most_named(head: str) -> list[int]:
+    years = _years(head)
+    counted = Counter(years)
+    return sorted(set(years), key=lambda y: (-counted[y], years.index(y)))[:1]
+
+
+def _whole_year(year: int) -> Period:
+    return Period(text=f"{year}年", start=date(year, 1, 1), end=date(year, 12, 31))
 
 
 def _years(text: str) -> list[int]:
@@ -109,38 +112,48 @@ def _number(written: str) -> int:
 
 
 def _resolve(m: regex.Match[str], base: int | None, text: str) -> Period | None:
-    written = m["year"]
-    if written is None:
-        year = base
-    elif written in RELATIVE:
-        year = None if base is None else base + RELATIVE[written]
-    else:
-        year = int(written[:4]) if written[0].isdecimal() else _han_year(written)
+    """The period of a mention; without dates where its year is unknown, None where it is none."""
     surface = text[m.start() : m.end()].strip()
-    first, last = 1, 12
+    year = _year(m["year"], base)
     if m["span"]:
-        if year is None:
-            return None
-        return _period(surface, year, 1, int(m["year2"]), 12)
-    if m["m2"]:
-        first, last = _number(m["m1"]), _number(m["m2"])
-    elif m["month"]:
-        month = _number(m["month"])
-        first, last = (1, month) if m["end"] or "末" in surface or "底" in surface else (month, month)
-    elif m["first"]:
-        last = _number(m["first"])
-    elif m["half"]:
-        first, last = (1, 6) if m["half"] == "上" else (7, 12)
-    elif m["q"]:
-        quarter = _number(m["q"])
-        first, last = 3 * quarter - 2, 3 * quarter
-    elif m["fq"]:
-        last = 3 * _number(m["fq"])
-    elif written is None:
+        return None if year is None else _period(surface, year, 1, int(m["year2"]), 12)
+    months = _months(m, surface)
+    if months is None and m["year"] is None:
         return None
     if year is None:
         return Period(text=surface)
+    first, last = months or (1, 12)
     return _period(surface, year, first, year, last)
+
+
+def _year(written: str | None, base: int | None) -> int | None:
+    if written is None:
+        return base
+    if written in RELATIVE:
+        return None if base is None else base + RELATIVE[written]
+    return int(written[:4]) if written[0].isdecimal() else _han_year(written)
+
+
+def _months(m: regex.Match[str], surface: str) -> tuple[int, int] | None:
+    """First and last month of a mention; None where it names no part of a year.
+
+    9月末 and 9月底 count from January on: reports give what has been reached by then.
+    """
+    if m["m2"]:
+        return _number(m["m1"]), _number(m["m2"])
+    if m["month"]:
+        month = _number(m["month"])
+        return (1, month) if "末" in surface or "底" in surface else (month, month)
+    if m["first"]:
+        return 1, _number(m["first"])
+    if m["half"]:
+        return (1, 6) if m["half"] == "上" else (7, 12)
+    if m["q"]:
+        quarter = _number(m["q"])
+        return 3 * quarter - 2, 3 * quarter
+    if m["fq"]:
+        return 1, 3 * _number(m["fq"])
+    return None
 
 
 def _period(surface: str, y1: int, m1: int, y2: int, m2: int) -> Period | None:

@@ -24,7 +24,10 @@ MARKER = regex.compile(
 AFTER_END = regex.compile(r"[。;!?,:、\n\t()\[\]　…—]")
 NOUN_START = regex.compile(r"[\p{Han}“\"A-Za-z]")
 PLACES = frozenset("村县乡镇户组队校站所院厂店")
-QUOTES = "“”\""
+QUOTES = '“”"'
+QUOTED = regex.compile(r"(“[^“”]*”|\"[^\"]*\")")
+DETERMINERS = frozenset({"各类", "各项", "各种", "各式", "其他", "其它"})
+CONJUNCTIONS = frozenset("及和与或并")
 MARKS = "、 ,-—·"
 JOINTS = frozenset("的和与及、")
 MAX_PHRASE = 16
@@ -50,6 +53,7 @@ class PhraseReader:
         self._nominal = frozenset(rules.words("indicator.nominal"))
         self._generic = frozenset(rules.words("indicator.generic"))
         self._agent = rules.cue("indicator.agent")
+        self._actor = rules.cue("indicator.actor")
         self._changes = _longest_first(rules.words("indicator.change"))
         self._rate_changes = _longest_first(rules.words("indicator.rate_change"))
         self._budgets = _longest_first(rules.words("indicator.budget"))
@@ -58,9 +62,17 @@ class PhraseReader:
         whole = (*self.verbs, *self._leads)
         self._vocabulary = (*rules.lexicon, *sorted(w for w in whole if len(w) > 1))
 
+    def cut(self, text: str) -> list[str]:
+        """The words of a phrase; those of the rules and quoted names stay whole."""
+        if "“" not in text and '"' not in text:
+            return self._tokenize(text)
+        words: list[str] = []
+        for n, part in enumerate(QUOTED.split(text)):
+            words += [part] if n % 2 else self._tokenize(part)
+        return words
+
     @cached_property
-    def cut(self) -> Callable[[str], list[str]]:
-        """Cuts a phrase into words; the words of the rules stay whole."""
+    def _tokenize(self) -> Callable[..., list[str]]:
         return tokenizer(self._vocabulary)
 
     def before(self, clause: str) -> Named:
@@ -74,9 +86,11 @@ class PhraseReader:
         plain = inner if inner.strip() else plain.rstrip("() ")
         plain = MARKER.sub("", PER.sub("", plain))
         found = Named("", "")
-        for piece in reversed(self._date.split(plain)):
+        pieces = self._date.split(plain)
+        for n, piece in enumerate(reversed(pieces)):
             if piece.strip(" 、,:的"):
-                here = self._last_run(piece.strip(" 、,:\""))
+                run = piece.strip(' 、,:"')
+                here = self._last_run(run.rstrip("比较和与同") if n else run)
                 found = Named(here.name, found.verb or here.verb)
                 if found.name:
                     break
@@ -85,23 +99,31 @@ class PhraseReader:
     def _last_run(self, piece: str) -> Named:
         while piece.endswith(self._long_links):
             piece = piece[: -max(len(w) for w in self._long_links if piece.endswith(w))]
-        if len(piece) > 2 and piece[-1] in "有达共计由":
+        if len(piece) > 2 and piece[-1] in "有达共计由" and piece[-2:] not in self._leads:
             piece = piece[:-1]
         words = self.cut(piece)
         verb = ""
+        kept: list[str] = []
         while words and (self._passes(words[-1]) or words[-1] in self.verbs):
+            if words[-1] == "比" and len(words) > 1:  # 桥隧比: no comparison follows
+                kept.append(words.pop())
+                break
+            if words[-1] in self.verbs and len(words) > 1 and words[-2] in DETERMINERS:
+                kept.append(words.pop())
+                break
             word = words.pop()
             if word in self.verbs and not verb:
                 verb = word
-        kept: list[str] = []
         for word in reversed(words):
             length = sum(map(len, kept))
-            if not self._weak(kept, word) and (self._breaks(word) or length + len(word) > MAX_PHRASE):
+            if not self._weak(kept, word) and (
+                self._breaks(word) or length + len(word) > MAX_PHRASE
+            ):
                 break
             kept.append(word)
         while kept and kept[-1] in {"的", " ", "和", "与"}:
             kept.pop()
-        return Named("".join(reversed(kept)).strip(" " + QUOTES), verb)
+        return Named(_unquoted("".join(reversed(kept))), verb)
 
     def _weak(self, kept: list[str], word: str) -> bool:
         """Whether what is kept says too little alone, so that the name reaches over the word."""
@@ -121,22 +143,25 @@ class PhraseReader:
         if not NOUN_START.match(tail):
             return ""
         kept = ""
-        for word in self.cut(tail):
+        words = self.cut(tail)
+        for word, following in zip(words, [*words[1:], ""], strict=True):
             if not kept:
+                if word in CONJUNCTIONS:
+                    return ""
                 if word in self._changes or (word in self.verbs and kind != "count"):
                     return ""
                 if word in self._leads:
                     continue
-            if self._ends_noun(kept, word):
+            if self._ends_noun(kept, word) and following not in PLACES:
                 break
             kept += word
             if len(kept) >= MAX_AFTER:
                 break
-        kept = kept.strip(QUOTES)
+        kept = _unquoted(kept)
         return kept if len(kept) > 1 or kept in PLACES else ""
 
     def _ends_noun(self, kept: str, word: str) -> bool:
-        """Whether a phrase behind a figure stops before the word: at links, and at what an agent does."""
+        """Whether a phrase behind a figure stops before the word: a link, or what an agent does."""
         if word in self._leads or word in self._links or word[0].isdecimal():
             return True
         if len(kept) < 2:
@@ -155,14 +180,20 @@ class PhraseReader:
         while words and (self._passes(words[0]) or words[0] in self.light):
             words.pop(0)
         kept: list[str] = []
-        while words and (words[0] in JOINTS or not (self._acts(words[0]) or self._passes(words[0]))):
+        while words and (
+            words[0] in JOINTS or not (self._acts(words[0]) or self._passes(words[0]))
+        ):
             kept.append(words.pop(0))
         while kept and kept[-1] in JOINTS:
             kept.pop()
-        subject = "".join(kept).strip(" " + QUOTES)
+        subject = _unquoted("".join(kept))
         if len(subject) > 1 and "的" not in words[1:3]:
             return subject
         return self.before(self._compared.sub("", clause)).name
+
+    def is_actor(self, phrase: str) -> bool:
+        """Whether the phrase names a place or an office that does something (石桥镇, 县公安局)."""
+        return self._actor.search(phrase) is not None
 
     def change_word(self, clause: str, rate: bool) -> str:
         """The change word that the clause ends with; none where it leads to a level (增长到)."""
@@ -207,16 +238,24 @@ class PhraseReader:
         return self.unplanned(self.unchanged(name) or name)
 
     def begins_with_verb(self, phrase: str) -> bool:
-        """Whether the phrase says first what is done."""
-        return bool(phrase) and self.cut(phrase)[0] in self.verbs
+        """Whether the phrase says first what is done (培训目标 is a thing all the same)."""
+        words = self.cut(phrase)
+        if not words or words[0] not in self.verbs:
+            return False
+        noun = len(words) == 2 and (self.is_generic(words[1]) or self.is_plan(words[1]))
+        return not noun
+
+    def is_word(self, text: str) -> bool:
+        """Whether the text is one word of jieba's dictionary or of the rules."""
+        return len(self._tokenize(text, HMM=False)) == 1
 
     def dealt(self, name: str) -> str:
-        """The name that a list deals out, its verb and its change word kept (生猪出栏, 受理上升)."""
+        """The name that a list deals out, with verb and change word (生猪出栏, 受理上升)."""
         body = self.unchanged(name)
         phrase, verb = self.before(body)
         if phrase and body.endswith(phrase + verb):
             phrase += verb
-        return (phrase or body) + name[len(body) :]
+        return (phrase if len(phrase) > 1 else body) + name[len(body) :]
 
     def _breaks(self, word: str) -> bool:
         """Whether a name does not reach over the word."""
@@ -225,6 +264,14 @@ class PhraseReader:
     def _passes(self, word: str) -> bool:
         """Whether a word belongs to no name: links, adverbs, general subjects, marks."""
         return word in self._links or word in self._leads or not word.strip(MARKS)
+
+
+def _unquoted(name: str) -> str:
+    """The name without the quotation marks around it, or one that stands alone."""
+    name = name.strip()
+    return (
+        name if len(QUOTED.split(name)) > 1 and not QUOTED.fullmatch(name) else name.strip(QUOTES)
+    )
 
 
 def _longest_first(words: tuple[str, ...]) -> tuple[str, ...]:

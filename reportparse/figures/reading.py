@@ -39,4 +39,8 @@ class Reading:
             return self.number.place
         if self.number.arabic:
             return Decimal(0) if self.number.whole else self.number.place
-        return Decimal(0) if self.number.value < 10000 and self.number.place >= 1 else self.number.place
+        return (
+            Decimal(0)
+            if self.number.value < 10000 and self.number.place >= 1
+            else self.number.place
+        )

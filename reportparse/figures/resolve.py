@@ -39,9 +39,15 @@ def _article(text: str, readings: Sequence[Reading], i: int) -> bool:
     if r.modifier or r.kind not in {"count", "duration", "measure", "amount"}:
         return False
     if surface[0] in "万亿千百十" and r.number.value == r.number.place:  # 每千人, 万元
-        level = LEVEL_BEFORE.search(text, max(0, r.core - 4), r.core) or LEVEL_AFTER.match(text, r.end)
+        level = LEVEL_BEFORE.search(text, max(0, r.core - 4), r.core) or LEVEL_AFTER.match(
+            text, r.end
+        )
         return r.kind != "amount" or level is None
-    if surface[0] != "一" or r.number.value != 1 or COUNTING.search(text, max(0, r.core - 2), r.core):
+    if (
+        surface[0] != "一"
+        or r.number.value != 1
+        or COUNTING.search(text, max(0, r.core - 2), r.core)
+    ):
         return False
     if surface[1:] == "批":
         return True
@@ -50,7 +56,11 @@ def _article(text: str, readings: Sequence[Reading], i: int) -> bool:
     for k, gap in ((i - 1, text[readings[i - 1].end : r.start]), (i + 1, "")):
         if 0 <= k < len(readings) and readings[k].kind == r.kind:
             between = gap or text[r.end : readings[k].start]
-            if LIST_GAP.fullmatch(between) and regex.search("[、,和及]", between) and len(between) <= 5:
+            if (
+                LIST_GAP.fullmatch(between)
+                and regex.search("[、,和及]", between)
+                and len(between) <= 5
+            ):
                 return False
     return True
 

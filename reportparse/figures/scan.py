@@ -7,7 +7,6 @@ their own, 百分之三, 14.6:42.7:42.7) and plain numbers with what follows and
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -23,7 +22,9 @@ from reportparse.rules import RuleEntry, Rules
 CLAUSE_END = "。;;!?!?\n"
 CONTEXT_REACH = 24
 CENTS = regex.compile(r"(?:([\d一二两三四五六七八九])角)(?:([\d一二三四五六七八九])分)?")
-PER = regex.compile(r"每(?:[人名户亩吨个件位头台辆只座担]|公斤|人次|平方米|千瓦时|公里|度|斤)(?:每(?:[年月日天次]|学期|学年))?|人[年月](?!均)")
+PER = regex.compile(
+    r"每(?:[人名户亩吨个件位头台辆只座担]|公斤|人次|平方米|千瓦时|公里|度|斤)(?:每(?:[年月日天次]|学期|学年))?|人[年月](?!均)"
+)
 
 
 class Span(NamedTuple):
@@ -64,9 +65,9 @@ class Scanner:
             for m in pattern.finditer(text):
                 yield from self._form(text, entry, m)
         at = 0
-        while m := self._number.search(text, at):
-            at = max(m.end(), m.start() + 1)
-            reading = self._quantity(text, m)
+        while found := self._number.search(text, at):
+            at = max(found.end(), found.start() + 1)
+            reading = self._quantity(text, found)
             if reading:
                 yield reading
                 at = max(at, reading.end)
@@ -82,7 +83,9 @@ class Scanner:
         if m["more"]:
             tail = m["more"][1:]
             if self._units.after(text, m.end()) or tail or number.scale > 1:
-                number = replace(number, value=number.value * _scale(tail), place=number.place * _scale(tail))
+                number = replace(
+                    number, value=number.value * _scale(tail), place=number.place * _scale(tail)
+                )
                 if tail:
                     number = replace(number, scale=number.scale * _scale(tail))
                 end, more = m.end(), True
@@ -102,7 +105,9 @@ class Scanner:
             if number.scale == 1 and second.number.scale > 1 and not unit and low < 10000:
                 low *= second.number.scale
             if low < high and number.high is None:
-                number = Number(low, min(number.place, second.number.place), high, second.number.scale)
+                number = Number(
+                    low, min(number.place, second.number.place), high, second.number.scale
+                )
                 unit = second_unit or unit
                 end = second.end
         reading = Reading(core, core, end, number, None, "", "", "")
@@ -111,13 +116,18 @@ class Scanner:
                 unit = None
             else:
                 reading = replace(
-                    reading, end=max(unit.end, end), kind=unit.entry.kind, unit=unit.unit, rule=unit.entry.id
+                    reading,
+                    end=max(unit.end, end),
+                    kind=unit.entry.kind,
+                    unit=unit.unit,
+                    rule=unit.entry.id,
                 )
                 if unit.entry.factor:
                     reading = replace(reading, number=_times(number, Decimal(unit.entry.factor)))
-        if reading.bare and not m["number"][0].isdecimal():
-            if m["number"][-1] not in "万亿" or m["number"][0] in "十百千万亿":
-                return None
+        written = m["number"]
+        scaled = written[-1] in "万亿" and written[0] not in "十百千万亿"
+        if reading.bare and not written[0].isdecimal() and not scaled:
+            return None
         return self._modified(text, reading, more)
 
     def _cents(self, text: str, at: int) -> tuple[Decimal, int] | None:
@@ -211,7 +221,14 @@ class Scanner:
                 number = self.numerals.read(part[0])
                 if number:
                     yield Reading(
-                        part.start(), part.start(), part.end(), number, entry.kind, unit, "", entry.id
+                        part.start(),
+                        part.start(),
+                        part.end(),
+                        number,
+                        entry.kind,
+                        unit,
+                        "",
+                        entry.id,
                     )
             return
         number = self._form_number(entry, groups)
@@ -230,7 +247,10 @@ class Scanner:
         if entry.value == "number":
             return self.numerals.read(groups.get("number") or "")
         if entry.value == "tenths":
-            tens, ones = self.numerals.read(groups["number"] or ""), self.numerals.read(groups["ones"] or "")
+            tens, ones = (
+                self.numerals.read(groups["number"] or ""),
+                self.numerals.read(groups["ones"] or ""),
+            )
             if not tens or not ones:
                 return None
             return Number(10 * tens.value + ones.value, Decimal(1), arabic=False)
@@ -243,7 +263,9 @@ class Scanner:
             return Number(share, Decimal("0.01"), None, Decimal(1), False, False)
         return Number(Decimal(entry.value), Decimal(10), None, Decimal(1), False, False)
 
-    def _form_range(self, text: str, entry: RuleEntry, m: regex.Match[str]) -> tuple[Number, int] | None:
+    def _form_range(
+        self, text: str, entry: RuleEntry, m: regex.Match[str]
+    ) -> tuple[Number, int] | None:
         """百分之三至百分之五, 百分之三至五."""
         dash = self._dash.match(text, m.end())
         if not dash or entry.value != "number":
@@ -319,7 +341,11 @@ class _Units:
 
 def _compound(surface: str) -> str:
     """元每人每月 and 元/人/月 are one unit."""
-    return regex.sub(r"/+", "/", surface.replace("每", "/")).strip("/") if "/" not in surface[:1] else surface
+    return (
+        regex.sub(r"/+", "/", surface.replace("每", "/")).strip("/")
+        if "/" not in surface[:1]
+        else surface
+    )
 
 
 class _Modifier(NamedTuple):
@@ -411,9 +437,3 @@ def _scale(suffix: str) -> Decimal:
 def _times(number: Number, factor: Decimal) -> Number:
     high = None if number.high is None else number.high * factor
     return replace(number, value=number.value * factor, high=high, place=number.place * factor)
-
-
-def clause_start(ends: list[int], at: int) -> int:
-    """The first character of the clause that ``at`` stands in, from sorted clause ends."""
-    i = bisect_right(ends, at)
-    return ends[i - 1] if i else 0

@@ -24,6 +24,7 @@ ALIGNED = regex.compile(r"\S {2,}\S.*\S {2,}\S")
 BRACKET = regex.compile(r"[((]\s?([^()()]{1,8})\s?[))]\s*$")
 NUMBER = regex.compile(r"[-—]?\s*\d[\d,]*(?:\.\d+)?%?")
 SCALES = {"万": Decimal(10**4), "亿": Decimal(10**8), "千": Decimal(10**3), "百": Decimal(100)}
+KILO = regex.compile("千[瓦米克伏]")
 RANK = regex.compile("排名|名次|位次|序号|编号|年份|年度|代码|电话")
 
 
@@ -70,7 +71,10 @@ def _blocks(structure: Structure) -> Iterator[list[Line]]:
 
 def _row(structure: Structure, line: Line) -> list[tuple[int, str]]:
     cells, at, text = [], line.start, structure.folded
-    stops = [*((m.start(), m.end()) for m in GAP.finditer(text, line.start, line.end)), (line.end, line.end)]
+    stops = [
+        *((m.start(), m.end()) for m in GAP.finditer(text, line.start, line.end)),
+        (line.end, line.end),
+    ]
     for stop, following in stops:
         part = text[at:stop]
         cells.append((at + len(part) - len(part.lstrip()), part.strip()))
@@ -84,7 +88,9 @@ def _table(structure: Structure, lines: list[Line], number: int) -> Iterator[Cel
     while rows and not any(NUMBER.fullmatch(c) for _, c in rows[0][1:]):
         heads.append([c for _, c in rows.pop(0)])
     above = structure.folded[max(0, lines[0].start - 60) : lines[0].start]
-    caption = CAPTION.search(above.rsplit("。", 1)[-1]) or CAPTION.search("".join("".join(h) for h in heads))
+    caption = CAPTION.search(above.rsplit("。", 1)[-1]) or CAPTION.search(
+        "".join("".join(h) for h in heads)
+    )
     default = (caption[1] or caption[2]) if caption else ""
     unit_column = next((c for h in heads for c, name in enumerate(h) if name == "单位"), None)
     for r, row in enumerate(rows):
@@ -101,7 +107,7 @@ def _table(structure: Structure, lines: list[Line], number: int) -> Iterator[Cel
             if unit_column is not None and unit_column < len(row) and not bracket:
                 unit = row[unit_column][1]
             scale = Decimal(1)
-            while unit[:1] in SCALES and len(unit) > 1:
+            while unit[:1] in SCALES and len(unit) > 1 and not KILO.match(unit):
                 scale *= SCALES[unit[0]]
                 unit = unit[1:]
             yield Cell(

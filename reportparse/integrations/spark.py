@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from reportparse.archive.records import error_row, report_rows, rows_of
-from reportparse.archive.schema import CONTENT, Column, Table
+from reportparse.archive.schema import CONTENT, ERRORS, Column, Table
 from reportparse.errors import ReportparseError
 from reportparse.models import Report
 from reportparse.outputs.parquet import PRECISION, SCALE, Type, fit, text, texts
@@ -69,13 +69,13 @@ class Reader:
     """
 
     def __init__(self, table: str, *, patterns: Path | None = None, lang: str = "zh") -> None:
-        self.table = TABLES[table]
+        self.table = TABLES[table].name
         self.patterns, self.lang = patterns, lang
 
     @property
     def schema(self) -> str:
         """The columns of the output as Spark's DDL."""
-        return ", ".join(f"`{name}` {_DDL[kind]}" for name, kind in self.table.types.items())
+        return ", ".join(f"`{name}` {_DDL[kind]}" for name, kind in TABLES[self.table].types.items())
 
     @property
     def meta(self) -> pd.DataFrame:
@@ -120,21 +120,21 @@ class Reader:
         source = hashlib.sha256(content).hexdigest()
         outcomes = list(read_all(content, name=name, patterns=self.patterns, lang=self.lang))
         rows = rows_of(outcomes, source, name)
-        if self.table is not OUTCOMES:
-            return rows[self.table.name]
+        if self.table != OUTCOMES.name:
+            return rows[self.table]
         keys = iter([row["report"] for row in rows["reports"]])
         return [_outcome_row(outcome, keys, source, name) for outcome in outcomes]
 
     def _from_outcomes(self, frame: pd.DataFrame) -> Iterator[Row]:
+        wants_errors = self.table == ERRORS.name
         for outcome in frame.to_dict("records"):
-            if isinstance(outcome["json"], str):
-                if self.table.name != "errors":
-                    report = Report.model_validate_json(outcome["json"])
-                    yield from report_rows(report, outcome["report"], outcome["input"])[
-                        self.table.name
-                    ]
-            elif self.table.name == "errors":
-                yield {name: outcome[name] for name in self.table.names}
+            if isinstance(outcome["json"], str) == wants_errors:
+                continue
+            if wants_errors:
+                yield {name: outcome[name] for name in ERRORS.names}
+            else:
+                report = Report.model_validate_json(outcome["json"])
+                yield from report_rows(report, outcome["report"], outcome["input"])[self.table]
 
     def _frame(self, rows: Iterable[Row]) -> pd.DataFrame:
         import pandas as pd
@@ -145,7 +145,7 @@ class Reader:
                 name: pd.Series(
                     [_value(kind, row[name]) for row in found], dtype=_DTYPES.get(kind, "object")
                 )
-                for name, kind in self.table.types.items()
+                for name, kind in TABLES[self.table].types.items()
             }
         )
 

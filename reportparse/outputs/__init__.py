@@ -13,9 +13,12 @@ import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from reportparse.errors import InputError
 
 if TYPE_CHECKING:
     from reportparse.codes import Lang
@@ -100,22 +103,45 @@ def save(pieces: Pieces, path: Path) -> None:
         raise
 
 
+def writing(path: Path, write: Callable[[Path], None]) -> None:
+    """Write a file, its folder made first; an InputError names what the system refuses."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(path)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise InputError(str(path), f"写不了：{error.strerror}", "请检查路径和权限") from error
+
+
+def record_saver(name: str, options: Options) -> Callable[[Iterable[Report], Path], None]:
+    """What writes reports to a file in a format of RECORDS; KeyError for an unknown name."""
+    if name == "parquet":
+        saver: Callable[[Iterable[Report], Path], None]
+        saver = import_module(RECORDS[name].module).save_tables
+        return saver
+    render = record_renderer(name)
+    return lambda reports, path: save(render(reports, options), path)
+
+
 def save_each(
     reports: Iterable[Report],
     output: Path,
     suffix: str,
-    write: Callable[[Iterable[Report], Path], None],
+    save: Callable[[Iterable[Report], Path], None],
 ) -> None:
-    """Write all reports to the file ``output``, or one file each where it is a folder.
+    """Save all reports to the file ``output``, or one file each where it is a folder.
 
-    A path with an extension is a file, unless it is a folder that exists.
+    A path with an extension is a file, unless it is a folder that exists. Raises InputError where
+    the system refuses.
     """
     if output.suffix and not output.is_dir():
-        write(reports, output)
+        writing(output, partial(save, reports))
         return
     taken: set[str] = set()
     for report in reports:
-        write([report], output / file_name(report.source.name, suffix, taken))
+        path = output / file_name(report.source.name, suffix, taken)
+        writing(path, partial(save, [report]))
 
 
 def file_name(source: str, suffix: str, taken: set[str]) -> str:

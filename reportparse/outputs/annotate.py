@@ -12,7 +12,7 @@ from pathlib import Path
 
 from reportparse.codes import Lang
 from reportparse.errors import InputError
-from reportparse.outputs import Format, Options
+from reportparse.outputs import Format, Options, to_bytes
 from reportparse.outputs.findings import findings
 from reportparse.pipeline import parse
 
@@ -46,12 +46,14 @@ def annotated(
     form = ANNOTATORS.get(report.source.format, Format("reportparse.outputs.html", ".html"))
     path = output or source.with_name(f"{source.stem}.annotated{form.suffix}")
     if path.suffix.lower() != form.suffix:
-        raise InputError(str(path), f"批注后的副本是{form.suffix}文件", f"请用 -o 给出 {form.suffix} 文件名")
+        problem = f"副本会是{form.suffix}文件，扩展名不符"
+        raise InputError(str(path), problem, f"请用 -o 给出{form.suffix}文件名")
     if path.exists() and path.samefile(source):
         raise InputError(str(path), "会覆盖原文件", "请用 -o 给出另一个文件名")
     module = import_module(form.module)
     if report.source.format in ANNOTATORS:
         content: bytes = module.annotate(source.read_bytes(), report, lang)
     else:
-        content = "".join(module.render([report], Options(lang=lang), patterns)).encode("utf-8", "replace")
+        pages = module.render([report], Options(lang=lang), patterns)
+        content = b"".join(map(to_bytes, pages))
     return Copy(path, content, len(findings(report)))

@@ -151,10 +151,14 @@ class _Parts:
         else:
             folder, _, file = self._main.rpartition("/")
             part = posixpath.join(folder, "comments.xml")
-            changed[part] = _xml(
-                '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-                f'<w:comments xmlns:w="{self.namespace}">'
-            ) + comments + b"</w:comments>"
+            changed[part] = (
+                _xml(
+                    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+                    f'<w:comments xmlns:w="{self.namespace}">'
+                )
+                + comments
+                + b"</w:comments>"
+            )
             self._add(
                 changed, posixpath.join(folder, "_rels", f"{file}.rels"), "Relationships",
                 "relationships",
@@ -190,7 +194,7 @@ class _Parts:
                 content = changed.get(part) or self._package.read(part)
                 target.writestr(member, content, member.compress_type)
                 written.add(part)
-            for part in changed.keys() - written:
+            for part in sorted(changed.keys() - written):
                 target.writestr(zipfile.ZipInfo(part), changed[part], zipfile.ZIP_DEFLATED)
         return buffer.getvalue()
 

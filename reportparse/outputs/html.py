@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 from reportparse.codes import CODES, Lang
 from reportparse.errors import ReportparseError
 from reportparse.models import Check, Completion, Figure, Program, Report
-from reportparse.outputs import Options
+from reportparse.outputs import Options, save
 from reportparse.outputs.findings import FAILING, Lines, findings
 from reportparse.outputs.layout import plain
 from reportparse.outputs.marked import MarkedText
@@ -64,6 +64,15 @@ def render(
             )
         done = report
         yield page(report, options.lang, retold(report, options.lang, patterns))
+
+
+def save_page(
+    reports: Iterable[Report], path: Path, *, options: Options, patterns: Path | None = None
+) -> None:
+    """Write the page of the one report to ``path``; without a report nothing is written."""
+    pages = list(render(reports, options, patterns))
+    if pages:
+        save(iter(pages), path)
 
 
 def retold(report: Report, lang: Lang, patterns: Path | None = None) -> Report | None:
@@ -210,15 +219,12 @@ class _Checks:
         return found
 
     def groups(self) -> list[tuple[str, bool, list[_Shown]]]:
-        """Severities, then the verdicts of the checks without one: (name, is severity, checks)."""
-        groups = [(key, True, self.findings) for key in _SEVERITIES]
-        groups += [(key, False, self._rest) for key in _VERDICTS]
-        chosen = []
-        for key, severity, checks in groups:
-            members = [s for s in checks if key == (s.check.severity if severity else s.check.verdict)]
-            if members:
-                chosen.append((key, severity, members))
-        return chosen
+        """The findings by severity, the other checks by verdict: (name, is severity, checks)."""
+        groups = [
+            (k, True, [s for s in self.findings if s.check.severity == k]) for k in _SEVERITIES
+        ]
+        groups += [(k, False, [s for s in self._rest if s.check.verdict == k]) for k in _VERDICTS]
+        return [group for group in groups if group[2]]
 
     def _shown(self, check: Check, number: int) -> _Shown:
         code, stated = CODES.get(check.code), self._figures[check.stated]

@@ -116,12 +116,10 @@ class MarkedText:
         severity = found[0][0] if found else ""
         classes = ("f", figure.kind, figure.status, self._verdicts.get(figure.id, ""), severity)
         badge = self._markup(' data-n="{}"').format(",".join(str(number) for _, number in found))
-        return self._markup('<span class="{}" id="{}" role="button" tabindex="-1"{}>{}</span>').format(
-            " ".join(filter(None, classes)),
-            figure.id,
-            badge if found else "",
-            self._shown(figure.start, figure.end),
-        )
+        tag = self._markup('<span class="{}" id="{}" role="button" tabindex="-1"{}>{}</span>')
+        written = self._shown(figure.start, figure.end)
+        named = " ".join(filter(None, classes))
+        return tag.format(named, figure.id, badge if found else "", written)
 
     def _shown(self, start: int, end: int) -> str:
         return plain(self._text[start:end]) if start < end else ""

@@ -113,8 +113,8 @@ class _PageText:
         marks = list(_marks(page))
         self._letters = "".join(letter for letter, _ in marks)
         self._boxes = [box for _, box in marks]
-        _, _, _, top = page.get_cropbox()
-        self._corner = _Box(page.get_cropbox()[0] + 4, top - 20, page.get_cropbox()[0] + 20, top - 4)
+        left, _, _, top = page.get_cropbox()
+        self._corner = _Box(left + 4, top - 20, left + 20, top - 4)
 
     def boxes(self, report: Report, finding: Finding) -> list[_Box]:
         """A box for each line that the stated figure stands in."""
@@ -149,7 +149,8 @@ def _letters(text: str) -> str:
 
 def _shared(one: str, other: str) -> int:
     """How many letters two texts share from their start."""
-    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _marks(page: PdfPage) -> Iterator[tuple[str, _Box]]:

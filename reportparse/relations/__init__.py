@@ -37,7 +37,7 @@ from reportparse.relations.candidate import Candidate, Judgement
 from reportparse.relations.diagnose import diagnose, locate
 from reportparse.relations.judge import decide, judge, severity
 from reportparse.relations.messages import message, sensible, sensible_bounds
-from reportparse.relations.slip import slipped
+from reportparse.relations.slip import may_slip, slipped
 from reportparse.relations.view import View
 from reportparse.rules import Rules
 from reportparse.structure import Structure
@@ -127,7 +127,7 @@ class RelationChecker:
         language: Literal["zh", "en"] = "en" if lang == "en" else "zh"
         siblings: Sequence[Figure] = ()
         if j.verdict == "mismatch":
-            at = figures.index(c.stated)
+            at = int(c.stated.id[1:]) - 1
             siblings = figures[max(0, at - 15) : at + 15]
         diagnoses = (
             diagnose(j, siblings=siblings, confirmed=confirmed, located=located, lang=language)
@@ -163,6 +163,8 @@ def _sensible(value: Decimal | None, stated: Figure) -> Decimal | None:
 def _as_slip(statement: Sequence[Candidate]) -> Judgement | None:
     """A soft reading that one slip in its stated figure explains, as the mismatch that it is."""
     for candidate in statement:
+        if not may_slip(candidate):
+            continue
         firm = replace(candidate, soft="")
         judgement = judge(firm)
         if judgement.verdict == "mismatch" and slipped(judgement):

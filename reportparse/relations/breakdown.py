@@ -8,8 +8,11 @@ complete must add up; one behind 其中 may be open, then each of its items is a
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 
 import regex
@@ -22,6 +25,7 @@ INCOMPLETE = "incomplete_list"
 MAX_LIST = 40
 MAX_GAP = 160
 MAX_DIMENSIONS = 3
+MAX_PREFIX = 12
 ROLES: tuple[Role, ...] = ("value", "plan", "base", "change")
 Statement = tuple[Candidate, ...]
 CROSSES = regex.compile(
@@ -97,9 +101,9 @@ def _sections(view: View) -> Iterator[Region]:
         if not view.cue("sum.heading", section.heading):
             continue
         head_end = view.text.find(section.heading, section.start) + len(section.heading)
-        first = next((s for s in view.spots if head_end <= s.start < section.end), None)
-        if first and first.n:
-            yield Region(first.n, section.end, False, False, True)
+        n = bisect_left(view.spots, head_end, key=lambda s: s.start)
+        if 0 < n < len(view.spots) and view.spots[n].start < section.end:
+            yield Region(n, section.end, False, False, True)
 
 
 def _bracket_end(view: View, s: Spot) -> int:
@@ -124,6 +128,17 @@ def _list_end(view: View, s: Spot, gap: str, crosses: bool) -> int:
     while view.text[end - 1 : end] in {";", "\n"} and end < len(view.text):
         end = max(view.structure.sentence(end)[1], end + 1)
     return end
+
+
+def _far_off(total: Spot, parts: Sequence[Spot]) -> bool:
+    """Whether the parts miss the total by more than rounding, told without working it out."""
+    if total.role == "change" or any(p.figure.unit != total.figure.unit for p in parts):
+        return False
+    if any(f.modifier for f in (total.figure, *(p.figure for p in parts))):
+        return False
+    gap = abs(sum((p.figure.value for p in parts), Decimal(0)) - total.figure.value)
+    widths = (f.high - f.low for f in (total.figure, *(p.figure for p in parts)) if f.high and f.low)
+    return gap > sum(widths, Decimal(1))
 
 
 def _told(parts: Sequence[Spot], sums: Collection[frozenset[str]]) -> bool:
@@ -194,6 +209,8 @@ class _Breakdown:
     def _adds_up(self, total: Spot, parts: Sequence[Spot]) -> bool:
         if len(parts) < 2 or total.figure.id in self._yielded or not total.figure.value:
             return False
+        if _far_off(total, parts):
+            return False
         if self._region.far and not self._region.closed and total.figure.value < 20:
             return False
         judgement = judge(self._sum(total, parts, "", 2))
@@ -215,7 +232,7 @@ class _Breakdown:
         for whole in (outer, levels, own):
             yield whole
         for whole in (outer, levels):
-            for k in range(len(whole) - 1, 1, -1):
+            for k in range(min(len(whole) - 1, MAX_PREFIX), 1, -1):
                 if self._may_end(whole[k - 1], whole[k]):
                     yield whole[:k]
         yield from self._repeated(levels)
@@ -266,14 +283,25 @@ class _Breakdown:
 
     def _is_nested(self, s: Spot) -> bool:
         """Whether the figure stands in a 其中 or a bracket inside the list."""
-        if s.n == self._region.first:
-            return False
-        back = self._view.text[self._view.spots[self._region.first].start : s.start]
-        cue = list(self._view.rules.cue("part.nested").finditer(back))
-        opened = max((m.end() for m in cue), default=-1)
-        if opened >= 0 and not BREAK.search(back, opened):
-            return True
-        return back.count("(") > back.count(")")
+        return s.n in self._nested
+
+    @cached_property
+    def _nested(self) -> frozenset[int]:
+        first = self._view.spots[self._region.first]
+        text = self._view.text
+        cue = self._view.rules.cue("part.nested")
+        found, opened, depth, at = set(), False, 0, first.start
+        for s in self._inside[1:]:
+            between = text[at : s.start]
+            depth += between.count("(") - between.count(")")
+            cues = [m.end() for m in cue.finditer(between)]
+            breaks = [m.end() for m in BREAK.finditer(between)]
+            if cues or breaks:
+                opened = bool(cues) and (not breaks or cues[-1] > breaks[-1])
+            if opened or depth > 0:
+                found.add(s.n)
+            at = s.start
+        return frozenset(found)
 
     def _sum(self, total: Spot, parts: Sequence[Spot], soft: str, rank: int) -> Candidate:
         down = total.figure.direction

@@ -223,17 +223,15 @@ def _continues(view: View, level: Spot, rate: Spot) -> bool:
 
 def _gains(view: View, s: Spot) -> Iterator[tuple[Spot, Spot, int]]:
     """Value, change and rate in any order: 82.7亿元, 增收8.2亿元, 增长11%."""
-    spots = view.by_sentence[s.sentence]
-    at = spots.index(s)
+    beside = view.spots[max(0, s.n - 1) : s.n + 2]
     changes = [
         t
-        for t in spots[max(0, at - 2) : at + 2]
-        if t.role == "change" and t.figure.kind in {"amount", "count", "measure"}
+        for t in beside
+        if t.sentence == s.sentence
+        and t.role == "change"
+        and t.figure.kind in {"amount", "count", "measure"}
     ]
     for change in changes:
-        between = spots[min(at, spots.index(change)) + 1 : max(at, spots.index(change))]
-        if between:
-            continue
         if change.figure.unit != "元" and s.figure.modifier == "..":
             continue
         gap = view.text[min(change.end, s.end) : max(change.start, s.start)]

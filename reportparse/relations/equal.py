@@ -17,35 +17,43 @@ ANOTHER_FACT = "other_fact"
 TELLING = 4
 CHANGE = frozenset("增长下降减少提高上升率占的")
 SLIP_DIGITS = 5
+NAMED = 4
+MOST_MENTIONS = 8
 Statement = tuple[Candidate, ...]
 
 
 def find(view: View) -> Iterator[Statement]:
     """Each later mention against the first one of the same indicator and value."""
-    first: dict[tuple[str, str], list[Spot]] = {}
+    by_value: dict[tuple[object, ...], list[Spot]] = {}
+    by_name: dict[tuple[object, ...], Spot] = {}
     tabled = {s.n: cell.table for cells in view.tables for cell, s in cells}
     for s in view.spots:
         f = s.figure
         if f.kind in {"rank", "duration"} or not f.indicator or s.role == "base":
             continue
-        mentions = first.setdefault((f.kind, view.dimension(f)), [])
-        found = [
-            t
-            for t in mentions
-            if t.sentence != s.sentence and tabled.get(t.n, -1) != tabled.get(s.n)
-        ]
-        again = next((t for t in found if _again(f, t.figure)), None)
+        dimension = (f.kind, view.dimension(f))
+        mentions = by_value.setdefault((*dimension, f.value), [])
+        again = next(
+            (
+                t
+                for t in mentions
+                if t.sentence != s.sentence
+                and tabled.get(t.n, -1) != tabled.get(s.n)
+                and _again(f, t.figure)
+            ),
+            None,
+        )
+        if len(mentions) < MOST_MENTIONS:
+            mentions.append(s)
+        name = (*dimension, f.indicator, f.status, f.direction, f.modifier)
         if again:
             yield (Candidate("equal", f, (again.figure,), rank=4, rule="equal.again"),)
-        elif digits(f) >= SLIP_DIGITS:
-            slip = next((t for t in found if _same_name(f, t.figure)), None)
-            if slip:
+        elif digits(f) >= SLIP_DIGITS and len(f.indicator) >= NAMED:
+            slip = by_name.setdefault(name, s)
+            if slip.sentence != s.sentence and slip.figure.value != f.value:
                 yield (
-                    Candidate(
-                        "equal", f, (slip.figure,), soft=ANOTHER_FACT, rank=4, rule="equal.again"
-                    ),
+                    Candidate("equal", f, (slip.figure,), soft=ANOTHER_FACT, rank=4, rule="equal.again"),
                 )
-        mentions.append(s)
 
 
 def _again(a: Figure, b: Figure) -> bool:
@@ -54,6 +62,8 @@ def _again(a: Figure, b: Figure) -> bool:
         return False
     if a.status != b.status and "" not in {a.status, b.status}:
         return False
+    if a.indicator == b.indicator:
+        return True
     telling = digits(a)
     shared = len((set(a.indicator) & set(b.indicator)) - CHANGE)
     if telling >= TELLING:
@@ -61,17 +71,6 @@ def _again(a: Figure, b: Figure) -> bool:
     if telling == TELLING - 1:
         return shared >= 2
     return alike(a.indicator, b.indicator)
-
-
-def _same_name(a: Figure, b: Figure) -> bool:
-    return (
-        len(a.indicator) >= 4
-        and a.indicator == b.indicator
-        and a.status == b.status
-        and a.direction == b.direction
-        and a.modifier == b.modifier
-        and digits(b) >= SLIP_DIGITS
-    )
 
 
 def alike(a: str, b: str) -> bool:

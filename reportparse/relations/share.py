@@ -17,6 +17,7 @@ from reportparse.relations.view import Spot, View
 
 MAX_READINGS = 4
 MOST = 3
+MAX_LIST = 40
 LIST_GAP = regex.compile(r"[、,和及与]+")
 NOUN = regex.compile(r"^.*占(?:到|比|了)?|比重|比例|的|达|为|到")
 WHOLE = regex.compile(r"^(?:总额|总数|总量|总|的)+|(?:总额|总数|总量|项目|的|总|数|量|额)+$")
@@ -37,8 +38,8 @@ def find(view: View) -> Iterator[Statement]:
         rates = _run(view, s)
         tops = [
             t
-            for t in view.by_sentence[s.sentence]
-            if t.n < s.n and t.figure.kind not in {"rate", "rank"}
+            for t in view.spots[max(0, s.n - MAX_LIST) : s.n]
+            if t.sentence == s.sentence and t.figure.kind not in {"rate", "rank"}
         ]
         if len(rates) > 1 and len(tops) >= len(rates):
             yield from _dealt(view, tops[-len(rates) :], rates)

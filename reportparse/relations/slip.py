@@ -13,7 +13,7 @@ from decimal import localcontext
 
 from reportparse.interval import ARITHMETIC
 from reportparse.models import Figure
-from reportparse.relations.candidate import Judgement
+from reportparse.relations.candidate import Candidate, Judgement
 from reportparse.relations.repair import changed, exchanged, repairs, required, slips
 from reportparse.relations.written import Written
 
@@ -22,6 +22,11 @@ ENOUGH = {"sum": 4, "ratio": 4, "product": 4, "equal": 5, "delta": 4, "growth": 
 
 ENOUGH_PARTS = 3
 ENOUGH_EXCEEDED = 2
+
+
+def may_slip(candidate: Candidate) -> bool:
+    """Whether the stated figure has digits enough for any slip to be told; cheap."""
+    return candidate.relation in ENOUGH and _digits(candidate.stated) >= ENOUGH_EXCEEDED
 
 
 def slipped(judgement: Judgement) -> bool:

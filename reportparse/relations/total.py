@@ -82,7 +82,7 @@ def _groups(view: View) -> Iterator[Statement]:
                 continue
             if total.figure.value < 10:
                 continue
-            for n, group in enumerate(_split(view, spots[i + 1 :], total)):
+            for n, group in enumerate(_split(view, spots[i + 1 : i + 1 + MAX_LIST], total)):
                 if len(group) > 1 and judge(_sum(total, group)).verdict == "exact":
                     yield (_sum(total, group),)
                 elif n and view.cue("sum.open", spots[i + 1].lead):

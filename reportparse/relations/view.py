@@ -65,6 +65,7 @@ class View:
                 tables.setdefault(cell.table, []).append((cell, s))
         self.tables = tuple(tables.values())
         self._wholes: dict[str, list[Spot]] = {}
+        self._by_id = {s.figure.id: s for s in self.spots}
 
     def _spot(self, n: int, f: Figure, figures: Sequence[Figure]) -> Spot:
         sentence = self.structure.sentence(f.start)[0]
@@ -110,7 +111,7 @@ class View:
 
     def learn(self, total: Figure, parts: Sequence[Figure]) -> None:
         """Keep what a breakdown has shown: the total of which these are the parts."""
-        spot = next(s for s in self.spots if s.figure.id == total.id)
+        spot = self._by_id[total.id]
         for part in parts:
             self._wholes.setdefault(part.id, []).append(spot)
 

@@ -58,16 +58,16 @@ class Package:
         self._folded = {key.lower().lstrip("/"): key for key in self._members}
         self.budget = MAX_EXPANDED
 
-    def names(self) -> list[str]:
-        """The names of the parts, as the archive lists them."""
-        return list(self._members)
+    def labels(self) -> list[tuple[str, str]]:
+        """The parts: what each is called for people, and the name that ``read`` takes."""
+        return [(printable(member), part) for part, member in self._members.items()]
 
     def find(self, part: str) -> str | None:
         """The listed name of a part, whatever its case and leading slash."""
         return self._folded.get(part.lower().lstrip("/"))
 
     def read(self, part: str, limit: int = MAX_BYTES) -> bytes:
-        """The bytes of a part that ``find`` or ``names`` gave."""
+        """The bytes of a part that ``find`` or ``labels`` gave."""
         member = self._members[part]
         where = f"其中 {printable(member)}"
         if member.flag_bits & 1:
@@ -163,8 +163,7 @@ def members(
     bytes and ``ARCHIVE/MEMBER``; what cannot be unpacked comes as an error."""
     budget = budget if budget is not None else [MAX_EXPANDED]
     package = Package(data, name)
-    listed = sorted((printable(package._members[part]), part) for part in package.names())
-    for label, part in listed:
+    for label, part in sorted(package.labels()):
         if any(map(_HIDDEN.match, label.split("/"))) or extension(label) not in EXTENSIONS:
             continue
         inner = f"{name}/{label}"

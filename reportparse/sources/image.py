@@ -53,7 +53,10 @@ def load(data: bytes, name: str) -> Document:
     draft = Draft(data, name, "image")
     image = _open(data, name)
     draft.format = (image.format or "image").lower()
-    frames = getattr(image, "n_frames", 1)
+    try:
+        frames = getattr(image, "n_frames", 1)
+    except _BROKEN:
+        raise FormatError(name, "图片已损坏,无法读取", "请重新扫描或取得文件") from None
     if frames > MAX_SCANNED_PAGES:
         raise FormatError(name, f"超过{MAX_SCANNED_PAGES}页", "请拆分后再读")
     pages = [_frame(image, index, draft) for index in range(frames)]

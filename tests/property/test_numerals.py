@@ -62,6 +62,9 @@ def test_yi_and_wan_in_arabic_digits(yi: int, wan: int) -> None:
 
 @quick
 @given(st.integers(2, 10**12))  # a lone 一 is an article
+@example(10)
+@example(100_000)
+@example(1_000_000_000)
 def test_both_ways_of_writing_say_the_same(n: int) -> None:
     (han,) = parse_text(f"发放补助{cn2an.an2cn(str(n), 'low')}元。").figures
     (arabic,) = parse_text(f"发放补助{n}元。").figures

@@ -38,10 +38,10 @@ def _stored(data: bytes) -> bytes:
 
 def test_a_bomb_is_refused_before_it_unfolds() -> None:
     data = _zip_of("word/document.xml", 200 << 20)
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(FormatError, match="解压后过大"):
         Package(data, "a.docx").read("word/document.xml")
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 def test_a_lying_directory_does_not_help_a_bomb() -> None:
@@ -122,9 +122,9 @@ def test_deep_and_wide_trees_are_refused(monkeypatch: pytest.MonkeyPatch) -> Non
     ],
 )
 def test_web_pages_made_to_be_slow(unit: str, count: int) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     list(load_all(f"<html><table>{unit * count}".encode(), name="a.html"))
-    assert time.perf_counter() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 @pytest.mark.parametrize(
@@ -133,16 +133,16 @@ def test_web_pages_made_to_be_slow(unit: str, count: int) -> None:
      "a**b" * 20_000, "- " * 10_000, "<a " * 20_000, "![" * 20_000],
 )  # fmt: skip
 def test_markdown_made_to_be_slow(text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     list(load_all(text.encode(), name="a.md"))
-    assert time.perf_counter() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 def test_long_lines_of_text_are_no_trouble() -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert load(("报告" * 500_000).encode(), name="a.txt").text
     list(load_all(("总结" * 200_000 + "\n" + "一、" * 200_000).encode(), name="a.txt"))
-    assert time.perf_counter() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 def test_nothing_outside_is_opened(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -184,9 +184,9 @@ def test_a_pdf_stream_bomb_gives_a_page_or_an_error() -> None:
     start = body.index(b"<< /Length")
     end = body.index(b"endstream", start)
     head = b"<< /Filter /FlateDecode /Length %d >>\nstream\n" % len(stream)
-    begun = time.perf_counter()
+    begun = time.process_time()
     list(load_all(body[:start] + head + stream + b"\n" + body[end:], name="a.pdf"))
-    assert time.perf_counter() - begun < 20
+    assert time.process_time() - begun < 20
 
 
 MEMORY = """

@@ -108,6 +108,7 @@ def test_broken_huge_and_blank_pictures(monkeypatch: pytest.MonkeyPatch) -> None
         load(_picture(), name="a.png")
 
 
+@pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("cut", range(40, 400, 40))
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "BMP"])
 def test_damaged_pictures(kind: str, cut: int, monkeypatch: pytest.MonkeyPatch) -> None:

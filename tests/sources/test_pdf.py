@@ -121,6 +121,31 @@ def test_headings_stay_apart_and_titles_together() -> None:
     assert _load(file).text == f"一、总体情况\n{WORDS}完成。\n二、下步\n"
 
 
+def test_ragged_lines_break_before_numbers_and_full_width_brackets() -> None:
+    file = Pdf().page(
+        [
+            (60, 60, f"{WORDS}占全市总量的"),
+            (60, 80, "\uff08123\uff09户,分别上升"),
+            (60, 100, f"52.78%、44.09%,{WORDS[:20]}。"),
+            (60, 120, "2.特色产业到户奖补项目"),
+            (84, 140, "一是发放补贴12万元。"),
+        ]
+    )
+    assert _load(file).text.count("\n") == 4
+    joined = f"{WORDS}占全市总量的\uff08123\uff09户,分别上升"
+    assert _load(file).text.startswith(joined)
+
+
+def test_a_table_inside_a_column_stays_in_it() -> None:
+    lines: list[Line] = [(60, 100 + 20 * row, f"左{row}{WORDS[:16]}") for row in range(4)]
+    lines += [(64, 184, "甲"), (184, 184, "12"), (64, 204, "乙"), (184, 204, "30")]
+    lines += [(320, 100 + 20 * row, f"右{row}{WORDS[:16]}") for row in range(8)]
+    grid = [(60, 180 + 20 * row, 260, 180 + 20 * row) for row in range(3)]
+    grid += [(60 + 100 * column, 180, 60 + 100 * column, 220) for column in range(3)]
+    text = _load(Pdf().page(lines, grid)).text
+    assert text.index("左3") < text.index("甲\t12\n乙\t30\n") < text.index("右0")
+
+
 def test_broken_and_empty_files() -> None:
     with pytest.raises(FormatError, match="已损坏"):
         load(b"%PDF-1.7\n%%EOF", name="a.pdf")

@@ -35,6 +35,8 @@
   let shown = figures;
   let current = null;
   let followed = null;
+  let visited = null;
+  let stop = marks[0];
   let pinned = false;
   let timer = 0;
 
@@ -150,17 +152,17 @@
 
   // Going to places
 
-  function reach(element) {
+  function reach(element, block = "center") {
     const far = Math.abs(element.getBoundingClientRect().top) > 3 * innerHeight;
     const calm = far || matchMedia("(prefers-reduced-motion: reduce)").matches;
-    element.scrollIntoView({ block: phone.matches ? "start" : "center", behavior: calm ? "instant" : "smooth" });
+    element.scrollIntoView({ block: phone.matches ? "start" : block, behavior: calm ? "instant" : "smooth" });
   }
 
   function visit(mark, check = null) {
     if (phone.matches) open("text");
     for (const old of byId("text").querySelectorAll(".here")) old.classList.remove("here");
-    if (marks.rover) marks.rover.tabIndex = -1;
-    marks.rover = mark;
+    stop.tabIndex = -1;
+    stop = visited = mark;
     mark.tabIndex = 0;
     mark.classList.add("here");
     show(mark, true, check);
@@ -191,7 +193,7 @@
 
   function turn(by) {
     const visible = marks.filter((mark) => !mark.classList.contains("off"));
-    const mark = step(visible, visible.indexOf(marks.rover), by);
+    const mark = step(visible, visible.indexOf(visited), by);
     if (mark) visit(mark);
   }
 
@@ -206,7 +208,7 @@
     if (!target) return;
     if (target.classList.contains("f")) visit(target);
     else if (target.classList.contains("check")) { open("checks"); follow(target); }
-    else reach(target);
+    else reach(target, "start");
   }
 
   // Filters
@@ -333,7 +335,9 @@
 
   byId("text").addEventListener("focusin", (event) => {
     const mark = markOf(event);
-    if (mark && mark !== current) show(mark, true);
+    if (!mark) return;
+    visited = mark;
+    if (mark !== current || card.hidden) show(mark, true);
   });
 
   document.addEventListener("click", (event) => {
@@ -371,7 +375,11 @@
     f: () => reveal(), l: () => speak(english() ? "zh" : "en"), "?": () => help(),
     "/": () => byId("query").focus(),
     1: () => open("checks"), 2: () => open("programs"), 3: () => open("figures"),
-    Escape: () => { hide(); help(false); },
+    Escape: () => {
+      if (card.hidden && byId("help").hidden) reveal(false);
+      hide();
+      help(false);
+    },
   };
 
   document.addEventListener("keydown", (event) => {
@@ -447,7 +455,7 @@
   root.classList.add("js");
   body.dataset.side = "checks";
   open(phone.matches ? "text" : "checks");
-  if (marks.length) { marks.rover = marks[0]; marks[0].tabIndex = 0; }
+  if (stop) stop.tabIndex = 0;
   count();
   if (location.hash) land();
 })();

@@ -156,12 +156,14 @@ def _joins(above: _Line, line: _Line, body: float, page: Page) -> bool:
         return False
     ended = bool(_ENDS.search(upper.text))
     opens = bool(_OPENS.match(lower.text))
-    if opens and (ended or lower.left - line.left > INDENT * size):
+    indented = lower.left - line.left > INDENT * size
+    if opens and (ended or indented):
         return False
+    if _is_full(above, lower):
+        return not indented or not (ended or opens)
     reach = (upper.right - above.left) / max(above.right - above.left, 1.0)
-    if not _is_full(above, lower) and (ended or opens or reach < UNFINISHED):
-        return False
-    return lower.left - line.left <= INDENT * size or (not ended and not opens)
+    heading = ended or opens or indented or _OPENS.match(upper.text)
+    return reach > UNFINISHED and not heading
 
 
 def _is_full(above: _Line, lower: Row) -> bool:

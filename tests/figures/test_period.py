@@ -1,0 +1,81 @@
+"""Periods: mentions of time resolved against the year of the report."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reportparse.pipeline import parse_text
+
+TITLE = "某县2021年工作总结\n\n"
+
+
+def span(text: str) -> tuple[str, str]:
+    period = parse_text(text).figures[-1].period
+    assert period is not None
+    return str(period.start), str(period.end)
+
+
+@pytest.mark.parametrize(
+    ("written", "start", "end"),
+    [
+        ("", "2021-01-01", "2021-12-31"),
+        ("截至9月末,", "2021-01-01", "2021-09-30"),
+        ("1-11月,", "2021-01-01", "2021-11-30"),
+        ("1月至3月,", "2021-01-01", "2021-03-31"),
+        ("5月份,", "2021-05-01", "2021-05-31"),
+        ("上半年,", "2021-01-01", "2021-06-30"),
+        ("下半年,", "2021-07-01", "2021-12-31"),
+        ("三季度,", "2021-07-01", "2021-09-30"),
+        ("前三季度,", "2021-01-01", "2021-09-30"),
+        ("前两个月以来,", "2021-01-01", "2021-12-31"),
+        ("前7个月,", "2021-01-01", "2021-07-31"),
+        ("去年,", "2020-01-01", "2020-12-31"),
+        ("2018-2019年度,", "2018-01-01", "2019-12-31"),
+        ("2020年2月,", "2020-02-01", "2020-02-29"),
+        ("一九五七年,", "1957-01-01", "1957-12-31"),
+    ],
+)
+def test_a_mention_holds_for_the_figures_behind_it(written: str, start: str, end: str) -> None:
+    assert span(f"{TITLE}{written}造林3万亩。") == (start, end)
+
+
+def test_a_mention_ends_with_its_sentence() -> None:
+    figures = parse_text(f"{TITLE}5月份造林3万亩。改造5万亩。").figures
+    assert [f.period.end for f in figures if f.period] == [date(2021, 5, 31), date(2021, 12, 31)]
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("某县2021年上半年工作总结\n\n造林3万亩。", date(2021, 6, 30)),
+        ("某县上半年工作总结\n\n2021年,造林3万亩。", date(2021, 6, 30)),
+        ("某县上半年工作总结\n2021-07-08\n造林3万亩。", date(2021, 6, 30)),
+        ("政府工作报告——3月5日在大会上\n\n2020年、2020年,2019年。", date(2020, 12, 31)),
+    ],
+)
+def test_the_period_of_the_report(text: str, end: date) -> None:
+    period = parse_text(text).period
+    assert period is not None
+    assert period.end == end
+
+
+def test_without_a_year_a_mention_keeps_its_words_only() -> None:
+    period = parse_text("截至9月末,造林3万亩。").figures[0].period
+    assert period is not None
+    assert (period.text, period.start, period.end) == ("9月末", None, None)
+
+
+@given(st.integers(1, 99), st.integers(1, 99))
+def test_no_month_beyond_twelve(first: int, last: int) -> None:
+    for figure in parse_text(f"{TITLE}{first}-{last}月,造林3万亩。").figures:
+        assert (
+            figure.period is None
+            or figure.period.start is None
+            or (
+                figure.period.start <= figure.period.end  # type: ignore[operator]
+            )
+        )
