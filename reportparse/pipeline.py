@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
 from hashlib import sha256
@@ -20,6 +21,8 @@ from reportparse.rules import load_rules
 from reportparse.sources import load, load_all
 from reportparse.sources.document import Document
 from reportparse.structure import read_structure
+
+HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")
 
 
 class Engine:
@@ -91,9 +94,12 @@ def parse_document(document: Document, *, patterns: Path | None = None, lang: st
 def parse_text(
     text: str, *, name: str = "text", patterns: Path | None = None, lang: str = "zh"
 ) -> Report:
-    r"""The same for a string; ``\r\n`` and ``\r`` are read as ``\n``."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    data = plain.encode("utf-8", "surrogatepass")
+    r"""The same for a string; ``\r\n`` and ``\r`` are read as ``\n``.
+
+    Half a character (a lone surrogate) is read as U+FFFD, so that offsets stay.
+    """
+    plain = HALF_CHARACTER.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    data = plain.encode("utf-8")
     document = Document(
         name=name, format="txt", encoding="", decided_by="", sha256=sha256(data).hexdigest(),
         size=len(data), text=plain,

@@ -15,10 +15,10 @@ from functools import cached_property, lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import regex
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
 from reportparse.errors import PatternError
 from reportparse.models import Kind, Modifier
@@ -26,6 +26,16 @@ from reportparse.models import Kind, Modifier
 Role = Literal["unit", "form", "mask", "modifier", "heading", "cue"]
 """unit: a written unit behind a number; form: a figure with a grammar of its own; mask: what looks
 like a figure and is none; modifier, heading and cue: words that set a figure's context."""
+
+
+_NEEDED: dict[str, tuple[str, ...]] = {
+    "unit": ("kind",),
+    "form": ("kind", "pattern", "value"),
+    "mask": (),
+    "modifier": ("modifier",),
+    "heading": ("pattern",),
+    "cue": (),
+}
 
 
 class Example(BaseModel):
@@ -82,6 +92,21 @@ class RuleEntry(BaseModel):
     @classmethod
     def _read_examples(cls, written: Any) -> Any:
         return tuple(Example.read(w) if isinstance(w, str) else w for w in written)
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> Self:
+        """Each role has what its mechanism needs."""
+        needed = _NEEDED[self.role]
+        missing = [field for field in needed if not getattr(self, field)]
+        if missing:
+            raise ValueError(f"{self.role} 规则缺少 {'、'.join(missing)}")
+        if not (self.forms or self.words or self.pattern):
+            raise ValueError(f"forms、words、pattern 至少要有一项，{self.role} 规则才读得出东西")
+        if "" in self.forms or "" in self.words:
+            raise ValueError("forms、words 里不能有空字符串")
+        if self.factor and not regex.fullmatch(r"\d+(\.\d+)?", self.factor):
+            raise ValueError(f"factor 不是数:{self.factor}")
+        return self
 
 
 @dataclass(frozen=True)
@@ -177,7 +202,7 @@ def load_rules(overlay: Path | None = None) -> Rules:
             raise PatternError(str(folder), "", "这个文件夹里没有规则文件(*.toml、lexicon.txt)")
         for file in files:
             if file.name.endswith(".txt"):
-                lexicon.update(dict.fromkeys(_lexicon_words(file.read_text(encoding="utf-8"))))
+                lexicon.update(dict.fromkeys(_lexicon_words(_read(file))))
                 continue
             for entry in _entries(file, tables):
                 entries[entry.id] = entry
@@ -194,6 +219,13 @@ def _shipped() -> Traversable:
     return packaged if packaged.is_dir() else Path(__file__).parent.parent / "patterns"
 
 
+def _read(file: Traversable) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as e:
+        raise PatternError(file.name, "", "不是 UTF-8 编码，请另存为 UTF-8") from e
+
+
 def _lexicon_words(text: str) -> Iterator[str]:
     for line in text.splitlines():
         yield from line.partition("#")[0].split()
@@ -201,8 +233,8 @@ def _lexicon_words(text: str) -> Iterator[str]:
 
 def _entries(file: Traversable, tables: dict[str, dict[str, Any]]) -> Iterator[RuleEntry]:
     try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
+        data = tomllib.loads(_read(file))
+    except tomllib.TOMLDecodeError as e:
         raise PatternError(file.name, "", f"不是有效的 TOML:{e}") from e
     for name, content in data.items():
         if name != "rule":
@@ -211,15 +243,19 @@ def _entries(file: Traversable, tables: dict[str, dict[str, Any]]) -> Iterator[R
             tables.setdefault(name, {}).update(content)
             continue
         seen: set[str] = set()
+        if not isinstance(content, list):
+            raise PatternError(file.name, "第 1 条", "应当写成 [[rule]]")
         for n, raw in enumerate(content, 1):
+            if not isinstance(raw, dict):
+                raise PatternError(file.name, f"第 {n} 条", "应当写成 [[rule]]")
             label = str(raw.get("id") or f"第 {n} 条")
+            if label in seen:
+                raise PatternError(file.name, label, "id 用了两次")
+            seen.add(label)
             try:
                 entry = RuleEntry(**{**raw, "file": file.name})
             except ValidationError as e:
                 first = e.errors()[0]
                 where = ".".join(str(x) for x in first["loc"])
                 raise PatternError(file.name, label, f"{where}: {first['msg']}") from e
-            if entry.id in seen:
-                raise PatternError(file.name, label, "id 用了两次")
-            seen.add(entry.id)
             yield entry

@@ -64,6 +64,9 @@ def test_the_lexicon_is_added_to_and_comments_are_no_words(tmp_path: Path) -> No
     assert rules.lexicon[:-2] == load_rules().lexicon
 
 
+VALID = '[[rule]]\nid = "own.a"\nkind = "count"\nforms = ["瓢"]\n'
+
+
 @pytest.mark.parametrize(
     ("text", "entry", "fault"),
     [
@@ -79,7 +82,7 @@ def test_the_lexicon_is_added_to_and_comments_are_no_words(tmp_path: Path) -> No
         ('[[rule]]\nid = "own.a"\nforms = "瓢"\n', "own.a", "forms"),
         ('[[rule]]\nid = "own.a"\nmodifier = "≈"\n', "own.a", "modifier"),
         ('[[rule]]\nid = "own.a"\nexamples = ["没有标记"]\n', "own.a", "【"),
-        ('[[rule]]\nid = "own.a"\n\n[[rule]]\nid = "own.a"\n', "own.a", "两次"),
+        ('[[rule]]\nid = "own.a"\nkind = "count"\nforms = ["瓢"]\n\n[[rule]]\nid = "own.a"\n', "own.a", "两次"),
         ('[[rule]]\nid = "own.a"\nforms = ["瓢"]\n', "own.a", "kind"),
         ('[[rule]]\nid = "own.a"\nkind = "count"\n', "own.a", "forms"),
         ('[[rule]]\nid = "own.a"\nkind = "count"\nforms = [""]\n', "own.a", "forms"),

@@ -103,12 +103,15 @@ def _han_year(written: str) -> int:
 
 
 def _number(written: str) -> int:
+    """A month, quarter or day in digits or Chinese numerals; 0, which none has, for nonsense."""
     if written.isdecimal():
         return int(written)
     tens, ten, ones = written.rpartition("十")
     if not ten:
         return int(HAN.get(written, "0"))
-    return (int(HAN[tens]) if tens else 1) * 10 + (int(HAN[ones]) if ones else 0)
+    if not {tens, ones} <= HAN.keys() | {""}:
+        return 0
+    return int(HAN.get(tens, "1")) * 10 + int(HAN.get(ones, "0"))
 
 
 def _resolve(m: regex.Match[str], base: int | None, text: str) -> Period | None:

@@ -45,7 +45,7 @@ class Scanner:
         self._forms = [(e, rules.compile(e.pattern, e)) for e in rules.of("form")]
         self._units = _Units(rules)
         self._modifiers = _Modifiers(rules)
-        probe = RuleEntry(id="number", file="numerals.toml")
+        probe = RuleEntry(id="number", role="cue", file="numerals.toml", words=("0",))
         self._number = rules.compile(
             r"(?P<minus>(?<![\d%\w)])-(?=\d)|(?<=[\p{Han},。;])-(?=\d))?[¥¥$]?\s?"
             r"(?P<number>(?:{arabic})(?:\s?(?P<mid>[余多])?(?:{scale})(?:\d+(?:\.\d+)?(?:{scale}))*)?|{han_number})"
