@@ -268,11 +268,17 @@ def _short(peer: str) -> str:
 
 def _process(arguments: Sequence[object]) -> float:
     start = time.perf_counter()
-    subprocess.run(
-        [sys.executable, *map(str, arguments)], cwd=ROOT, check=False,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    return time.perf_counter() - start
+    done = subprocess.run(
+        [sys.executable, *map(str, arguments)],
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    seconds = time.perf_counter() - start
+    if done.returncode > 1:  # 1: mismatches found
+        raise RuntimeError(f"{arguments} ended with {done.returncode}: {done.stderr[-500:]}")
+    return seconds
 
 
 def _peak(code: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -33,23 +33,32 @@ def carry_units(
         _from_table(r, cells[r.core], kinds) if r.core in cells and r.bare else r for r in readings
     ]
     money = rules.cue("carry.money")
+    listed = _heads(carried, lambda i: _follows(structure, carried[i - 1], carried[i]))
+    scaled = _heads(carried, lambda i: _same_scale(carried[i - 1], carried[i]))
     out: list[Reading] = []
     for i in range(len(carried) - 1, -1, -1):
-        r = carried[i]
-        if r.bare:
-            found = _from_next(structure, r, out[-1] if out else None)
-            found = found or _from_previous(structure, r, carried, i)
-            if found is None and (r.number.scale > 1 or not r.number.arabic):
-                found = found or _scaled_only(structure, r, carried, i, money)
-            if found is None and LINK.search(structure.folded[max(0, r.start - 6) : r.start]):
-                found = _unitless(structure, r)
-            if found is None:
-                continue
-            r = found
-            carried[i] = r
-        out.append(r)
+        r: Reading | None = carried[i]
+        if r and r.bare:
+            head, sibling = _at(carried, listed[i]), _at(carried, scaled[i])
+            left = carried[i - 1].end if i else 0
+            r = (
+                _from_next(structure, r, out[-1] if out else None)
+                or _from_head(r, head)
+                or _scaled_only(structure, r, left, sibling, money)
+                or _unitless(structure, r)
+            )
+        if r:
+            out.append(r)
     out.reverse()
     return _standards(structure, out)
+
+
+def _at(readings: Sequence[Reading], i: int | None) -> Reading | None:
+    return None if i is None else readings[i]
+
+
+def _same_scale(previous: Reading, r: Reading) -> bool:
+    return not previous.bare or previous.number.scale == r.number.scale
 
 
 class _Kinds:
@@ -98,17 +107,20 @@ def _from_next(structure: Structure, r: Reading, following: Reading | None) -> R
     return _like(r, following)
 
 
-def _from_previous(
-    structure: Structure, r: Reading, readings: Sequence[Reading], i: int
-) -> Reading | None:
-    """116件、76、54、53件: the unit stands with the figure before."""
-    for k in range(i, 0, -1):
-        if not _follows(structure, readings[k - 1], readings[k]):
-            return None
-        previous = readings[k - 1]
-        if not previous.bare:
-            return None if previous.kind in {"rank", "duration"} else _like(r, previous)
-    return None
+def _from_head(r: Reading, head: Reading | None) -> Reading | None:
+    """116件、76、54、53件: the unit stands with the first of the list."""
+    return _like(r, head) if head and head.kind not in {"rank", "duration"} else None
+
+
+def _heads(readings: Sequence[Reading], linked: Callable[[int], bool]) -> list[int | None]:
+    """For each reading the nearest one on its left with a unit, all between them ``linked``."""
+    heads: list[int | None] = []
+    for i in range(len(readings)):
+        if not i or not linked(i):
+            heads.append(None)
+        else:
+            heads.append(heads[i - 1] if readings[i - 1].bare else i - 1)
+    return heads
 
 
 def _follows(structure: Structure, previous: Reading, r: Reading) -> bool:
@@ -126,26 +138,19 @@ def _follows(structure: Structure, previous: Reading, r: Reading) -> bool:
 def _scaled_only(
     structure: Structure,
     r: Reading,
-    readings: Sequence[Reading],
-    i: int,
+    left: int,
+    head: Reading | None,
     money: regex.Pattern[str],
 ) -> Reading | None:
     """30亿 of bonds is money; 封育1.1万 after 造林2.3万亩 is 亩; 16万租户 is a count."""
+    if r.number.scale == 1 and r.number.arabic:
+        return None
     sentence = structure.sentence(r.start)[0]
-    left = max(sentence, readings[i - 1].end) if i else sentence
-    if money.search(structure.folded, left, r.start):
+    if money.search(structure.folded, max(sentence, left), r.start):
         return replace(r, kind="amount", unit="元", rule="carry.money", inferred=True)
-    k = i - 1
-    while k > 0 and readings[k].bare and readings[k].number.scale == r.number.scale:
-        k -= 1
-    if k >= 0 and readings[k].end > sentence and not readings[k].bare:
-        previous = readings[k]
-        if (
-            previous.kind in {"amount", "measure", "count"}
-            and previous.number.scale == r.number.scale
-        ):
-            kept = replace(r, kind=previous.kind, unit=previous.unit, rule=previous.rule)
-            return replace(kept, inferred=True)
+    alike = head is not None and head.number.scale == r.number.scale and head.end > sentence
+    if head is not None and alike and head.kind in {"amount", "measure", "count"}:
+        return replace(r, kind=head.kind, unit=head.unit, rule=head.rule, inferred=True)
     return replace(r, kind="count", unit="", rule="carry.count")
 
 
@@ -163,6 +168,8 @@ def _like(r: Reading, sibling: Reading) -> Reading:
 
 def _unitless(structure: Structure, r: Reading) -> Reading | None:
     """A ratio or an index has no unit: 城乡居民收入比降至2.2."""
+    if not LINK.search(structure.folded[max(0, r.start - 6) : r.start]):
+        return None
     clause_start, _ = structure.clause(r.start)
     name = structure.folded[clause_start : r.start]
     if structure.folded[r.end : r.end + 1] not in {"", ",", "。", ";", ")", "、", "\n"}:

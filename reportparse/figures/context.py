@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -13,16 +13,20 @@ from reportparse.figures.tables import Cell
 from reportparse.models import Direction, Section, Status
 from reportparse.rules import Rules
 from reportparse.structure import Structure
+from reportparse.words import dictionary_verbs
 
 REACH_CLAUSES = 2
+REACH = 300
 YEAR_AHEAD = regex.compile(r"(?<![\p{Han}\d])到(20\d\d)年(?:底|末)?(?=,)")
 YEAR = regex.compile(r"(?<![到\d])20\d\d")
 EACH = regex.compile(r"(?:每(?:[人户亩月年名头只]|公斤|平方米)+)$")
 SUBJECT = regex.compile(
-    r"(?:^|[,。;:、])((?![该本全各每这那])[\p{Han}]{1,8}"
-    r"(?:公司|银行|农商行|农行|信用社|集团|乡|镇|街道|学校|中学|小学|医院|法院|局|院|所"
-    r"|村|社|区|县|市|农场|林场|牧场|厂|矿|站|中心|支行))(?=[\p{Han}\d])"
+    r"(?:^|(?<=[,。;:、!?\s]))((?![该本全各每这那我])(?:"
+    r"\p{Han}{1,8}(?:公司|银行|农商行|农行|信用社|集团|街道|学校|中学|小学|医院|法院|农场|林场|牧场"
+    r"|中心|支行|派出所|卫生所|供销社|合作社)|\p{Han}{2,8}[乡镇局院村区县市厂矿站]))(?=[\p{Han}\d])"
 )
+NOBODY = regex.compile("(?:地区|片区|灾区|矿区|户区|城镇|农村|[布格]局|中村)$")
+ADVERBS = frozenset("已共全累新今实现先也则还年在为把向将")
 BOUNDS = frozenset({"以上", "以下", "以内"})
 
 
@@ -50,11 +54,11 @@ class ContextReader:
         self._target = rules.cue("status.target")
         self._actual = rules.cue("status.actual")
         self._none = rules.cue("status.none")
-        self._future = rules.cue("status.future")
+        self.future = rules.cue("status.future")
         self._weak = rules.cue("status.weak")
-        self._forecast = rules.cue("status.forecast")
-        self._happened = rules.cue("status.happened")
-        self._announced = rules.cue("status.announced")
+        self.forecast = rules.cue("status.forecast")
+        self.happened = rules.cue("status.happened")
+        self.announced = rules.cue("status.announced")
         self._threshold = rules.cue("status.threshold")
         self._planned = rules.cue("heading.planned")
         self._target_after = rules.cue("status.target_after")
@@ -65,6 +69,7 @@ class ContextReader:
         self._down = rules.cue("direction.down")
         self._plan = rules.cue("heading.plan")
         self._done = rules.cue("heading.done")
+        self._done_verbs = frozenset(rules.words("indicator.verb"))
         self._verbs = sorted(rules.words("heading.leading_verbs"), key=len, reverse=True)
 
     def statuses(
@@ -72,7 +77,7 @@ class ContextReader:
     ) -> list[Status]:
         """The status of each reading, lists and parts taking that of the figure they follow."""
         year = YEAR.search(structure.title)
-        ahead = _YearsAhead(structure.folded, int(year[0]) if year else None)
+        outlook = _Outlook(self, structure.folded, int(year[0]) if year else None)
         out: list[Status] = []
         asides: set[int] = set()
         for i, r in enumerate(readings):
@@ -85,9 +90,9 @@ class ContextReader:
                 out.append("")
                 continue
             lead = self._lead(structure, readings, i, asides)
-            if default is None and self._looks_ahead(structure, lead.sentence, r.start, ahead):
+            if default is None and self._looks_ahead(structure, lead.sentence, r.start, outlook):
                 default = "target"
-            out.append(self._status(structure.folded, r, lead, default, out))
+            out.append(self._status(structure.folded, r, lead, default, outlook, out))
         return out
 
     def _of_cell(self, cell: Cell, default: Status | None) -> Status:
@@ -113,9 +118,15 @@ class ContextReader:
         return _Lead(sentence, previous, passes_on, near, clause, reach)
 
     def _status(
-        self, text: str, r: Reading, lead: _Lead, default: Status | None, before: Sequence[Status]
+        self,
+        text: str,
+        r: Reading,
+        lead: _Lead,
+        default: Status | None,
+        outlook: _Outlook,
+        before: Sequence[Status],
     ) -> Status:
-        written = self._written(text, r, lead, before)
+        written = self._written(text, r, lead, outlook, before)
         if written is not None:
             return written
         said = self._said(lead.reach)
@@ -134,7 +145,7 @@ class ContextReader:
         return "actual" if default is None else default
 
     def _written(
-        self, text: str, r: Reading, lead: _Lead, before: Sequence[Status]
+        self, text: str, r: Reading, lead: _Lead, outlook: _Outlook, before: Sequence[Status]
     ) -> Status | None:
         """The status that the figure's own surroundings settle, whatever the cues before it."""
         if r.kind == "rate":
@@ -145,18 +156,16 @@ class ContextReader:
                 return "" if self._of_stock(lead, before) else "actual"
         if self._target_after.search(text[r.end : r.end + 10]):
             return "target"
-        return "" if self._is_forecast(text, lead.sentence, r.start) else None
+        forecast = outlook.forecast.between(lead.sentence, r.start)
+        if forecast is not None and outlook.happened.between(forecast, r.start) is None:
+            return ""
+        return None
 
     def _of_stock(self, lead: _Lead, before: Sequence[Status]) -> bool:
         """Whether a share is that of a stock: 有农户737户,其中贫困户144户,占19.54%."""
         if lead.previous is None or not lead.passes_on or lead.near.startswith("的"):
             return False
         return before[lead.previous] == ""
-
-    def _is_forecast(self, text: str, start: int, end: int) -> bool:
-        """Whether the stretch says 预计, and nothing after it that has happened."""
-        forecasts = [m.end() for m in self._forecast.finditer(text, start, end)]
-        return bool(forecasts) and not self._happened.search(text, forecasts[-1], end)
 
     def _is_aside(self, text: str, r: Reading) -> bool:
         """Whether the figure is the bound of a rule, or says which are meant, and tells nothing."""
@@ -176,15 +185,11 @@ class ContextReader:
             return False
         return regex.search("/[人户]", r.unit) is not None or EACH.search(lead.clause) is not None
 
-    def _looks_ahead(
-        self, structure: Structure, sentence: int, at: int, ahead: _YearsAhead
-    ) -> bool:
+    def _looks_ahead(self, structure: Structure, sentence: int, at: int, outlook: _Outlook) -> bool:
         """Whether the sentence, or the list that its paragraph announces, speaks of the future."""
-        text = structure.folded
-        if self._future.search(text, sentence, at) or ahead.between(sentence, at):
-            return True
         paragraph = structure.paragraphs[structure.paragraph_at(at)].start
-        return self._announced.search(text, paragraph, at) is not None
+        sooner = outlook.future.between(sentence, at), outlook.announced.between(paragraph, at)
+        return sooner != (None, None)
 
     def _said(self, lead: str) -> Status | None:
         """The status that the nearest cue gives; of two that end together the longer decides."""
@@ -227,10 +232,23 @@ class ContextReader:
         return "down" if down >= up else "up"
 
     def subject(self, structure: Structure, r: Reading) -> str:
-        """Who, where the sentence names one before the figure (电信公司)."""
-        start = structure.sentence(r.start)[0]
-        found = list(SUBJECT.finditer(structure.folded, start, r.start))
-        return found[-1][1] if found else ""
+        """Who, where the sentence names one before the figure that does something (电信公司)."""
+        text = structure.folded
+        start = max(structure.sentence(r.start)[0], r.start - REACH)
+        for m in reversed(list(SUBJECT.finditer(text, start, r.start))):
+            nobody = NOBODY.search(m[1]) or self._begins_with_verb(m[1])
+            if not nobody and self._acts(text[m.end() : r.end]):
+                return m[1]
+        return ""
+
+    def _acts(self, words: str) -> bool:
+        """Whether what follows a name says what it did, or gives its figure straight away."""
+        if words[0].isdecimal() or words[0] in ADVERBS:
+            return True
+        return self._begins_with_verb(words) or words[:2] in dictionary_verbs()
+
+    def _begins_with_verb(self, words: str) -> bool:
+        return any(words[:length] in self._done_verbs for length in (1, 2, 3))
 
     def program(self, section: Section | None) -> str:
         """The section's heading without leading verbs."""
@@ -244,17 +262,26 @@ class ContextReader:
         return name
 
 
+class _Outlook:
+    """Where a text looks ahead or says what has happened, found once for all its figures."""
+
+    def __init__(self, reader: ContextReader, text: str, year: int | None) -> None:
+        later = (m for m in YEAR_AHEAD.finditer(text) if year is None or int(m[1]) > year)
+        self.future = _Spots([*reader.future.finditer(text), *later])
+        self.announced = _Spots(reader.announced.finditer(text))
+        self.forecast = _Spots(reader.forecast.finditer(text))
+        self.happened = _Spots(reader.happened.finditer(text))
+
+
+class _Spots:
+    def __init__(self, matches: Iterable[regex.Match[str]]) -> None:
+        self._starts = sorted(m.start() for m in matches)
+
+    def between(self, start: int, end: int) -> int | None:
+        """The start of the last spot in a stretch of the text."""
+        i = bisect_left(self._starts, end) - 1
+        return self._starts[i] if i >= 0 and self._starts[i] >= start else None
+
+
 def _blank(m: regex.Match[str]) -> str:
     return "　" * len(m[0])
-
-
-class _YearsAhead:
-    """Where a text says 到2025年, of a year after its own: what follows is planned."""
-
-    def __init__(self, text: str, year: int | None) -> None:
-        found = YEAR_AHEAD.finditer(text)
-        self._starts = [m.start() for m in found if year is None or int(m[1]) > year]
-
-    def between(self, start: int, end: int) -> bool:
-        """Whether one stands in the stretch."""
-        return bisect_left(self._starts, start) < bisect_left(self._starts, end)

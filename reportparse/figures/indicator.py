@@ -44,6 +44,8 @@ OF_PLAN = regex.compile(r"(?:相当于|为|是)[^,]{0,10}(?:计划|预算|任务
 OF_BASE = regex.compile(r"占|完成|相当于|为")
 RELATIVE_NAME = regex.compile("占|完成|[比较]|[快慢高低优]于")
 MAX_BASE = 14
+MAX_BACK = 24
+MAX_BRACKET = 400
 CLASSIFIERS = frozenset("个家名项场种座条处件所批类位支张期门届台套幢栋间册本份宗部只头口片") | {
     "家次",
     "场次",
@@ -155,11 +157,13 @@ class _Naming:
         closed = gap.find(")")
         if closed < 0 or 0 <= gap.find("(") < closed:
             return i - 1, end
-        opened = self._text.rfind("(", sentence, end)
+        opened = self._text.rfind("(", max(sentence, end - MAX_BRACKET), end)
+        if opened < 0:
+            return i - 1, end
         outer = i - 1
         while outer >= 0 and self._readings[outer].end > max(opened, sentence):
             outer -= 1
-        if opened < 0 or outer < 0 or self._readings[outer].end <= sentence:
+        if outer < 0 or self._readings[outer].end <= sentence:
             return i - 1, end
         return outer, end + closed + 1
 
@@ -203,7 +207,9 @@ class _Naming:
 
     def _thing_before(self, k: int | None) -> str:
         """The thing of the nearest figure before that a change can be a change of."""
-        while k is not None:
+        for _ in range(MAX_BACK):
+            if k is None:
+                break
             before = self._antecedent(k, self._structure.sentence(self._readings[k].start)[0])[0]
             name = self.names[k]
             if self._readings[k].kind == "rank" or self._phrases.ends_with_change(name):

@@ -38,6 +38,8 @@ def _article(text: str, readings: Sequence[Reading], i: int) -> bool:
     surface = text[r.core : r.end]
     if r.modifier or r.kind not in {"count", "duration", "measure", "amount"}:
         return False
+    if surface[0] == "十" and text[max(0, r.core - 1) : r.core] != "每":
+        return False
     if surface[0] in "万亿千百十" and r.number.value == r.number.place:  # 每千人, 万元
         level = LEVEL_BEFORE.search(text, max(0, r.core - 4), r.core) or LEVEL_AFTER.match(
             text, r.end

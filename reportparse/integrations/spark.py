@@ -75,7 +75,9 @@ class Reader:
     @property
     def schema(self) -> str:
         """The columns of the output as Spark's DDL."""
-        return ", ".join(f"`{name}` {_DDL[kind]}" for name, kind in TABLES[self.table].types.items())
+        return ", ".join(
+            f"`{name}` {_DDL[kind]}" for name, kind in TABLES[self.table].types.items()
+        )
 
     @property
     def meta(self) -> pd.DataFrame:
