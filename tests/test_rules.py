@@ -82,7 +82,11 @@ VALID = '[[rule]]\nid = "own.a"\nkind = "count"\nforms = ["瓢"]\n'
         ('[[rule]]\nid = "own.a"\nforms = "瓢"\n', "own.a", "forms"),
         ('[[rule]]\nid = "own.a"\nmodifier = "≈"\n', "own.a", "modifier"),
         ('[[rule]]\nid = "own.a"\nexamples = ["没有标记"]\n', "own.a", "【"),
-        ('[[rule]]\nid = "own.a"\nkind = "count"\nforms = ["瓢"]\n\n[[rule]]\nid = "own.a"\n', "own.a", "两次"),
+        (
+            '[[rule]]\nid = "own.a"\nkind = "count"\nforms = ["瓢"]\n\n[[rule]]\nid = "own.a"\n',
+            "own.a",
+            "两次",
+        ),
         ('[[rule]]\nid = "own.a"\nforms = ["瓢"]\n', "own.a", "kind"),
         ('[[rule]]\nid = "own.a"\nkind = "count"\n', "own.a", "forms"),
         ('[[rule]]\nid = "own.a"\nkind = "count"\nforms = [""]\n', "own.a", "forms"),

@@ -137,7 +137,9 @@ def _far_off(total: Spot, parts: Sequence[Spot]) -> bool:
     if any(f.modifier for f in (total.figure, *(p.figure for p in parts))):
         return False
     gap = abs(sum((p.figure.value for p in parts), Decimal(0)) - total.figure.value)
-    widths = (f.high - f.low for f in (total.figure, *(p.figure for p in parts)) if f.high and f.low)
+    widths = (
+        f.high - f.low for f in (total.figure, *(p.figure for p in parts)) if f.high and f.low
+    )
     return gap > sum(widths, Decimal(1))
 
 
@@ -347,9 +349,10 @@ class _Breakdown:
         free = [t for t in totals if t.figure.id not in held]
         nearest = free[0] if free and free[0] is totals[0] else None
         fresh = not _told(whole, used)
-        closed = len(whole) > 1 and fresh and self._region.closed
-        if nearest and closed and self._is_closed(whole, nearest):
-            yield (self._sum(nearest, whole, "", 1),)
+        own = [s for s in whole if s.sentence == whole[0].sentence]
+        closed = len(own) > 1 and fresh and self._region.closed
+        if nearest and closed and self._is_closed(own, nearest):
+            yield (self._sum(nearest, own, "", 1),)
             return
         lists = {tuple(s.n for s in p): p for p in self._lists(listed, role) if len(p) > 1}
         for total in free[:4]:

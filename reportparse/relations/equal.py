@@ -52,7 +52,9 @@ def find(view: View) -> Iterator[Statement]:
             slip = by_name.setdefault(name, s)
             if slip.sentence != s.sentence and slip.figure.value != f.value:
                 yield (
-                    Candidate("equal", f, (slip.figure,), soft=ANOTHER_FACT, rank=4, rule="equal.again"),
+                    Candidate(
+                        "equal", f, (slip.figure,), soft=ANOTHER_FACT, rank=4, rule="equal.again"
+                    ),
                 )
 
 

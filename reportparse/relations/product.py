@@ -100,8 +100,9 @@ def _in_a_row(view: View, per: Spot, total: Spot, count: Spot) -> bool:
         return False
     if "生均" in per.clause:
         return total.n == per.n - 1 and total.sentence == per.sentence
-    between = view.text[count.start : per.start]
-    return count.n + 2 == total.n + 1 == per.n and ";" not in between and "均" in per.clause
+    row = sorted((count, per, total), key=lambda t: t.n)
+    together = row[0].n + 2 == row[2].n and row[0].sentence == row[2].sentence
+    return together and ";" not in view.between(row[0], row[2]) and "均" in per.clause
 
 
 def _population(view: View, s: Spot, heads: set[str]) -> list[Spot]:

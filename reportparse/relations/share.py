@@ -19,6 +19,7 @@ MAX_READINGS = 4
 MOST = 3
 MAX_LIST = 40
 LIST_GAP = regex.compile(r"[、,和及与]+")
+SUBJECT = regex.compile(r"\s*(?:其中|,)?(\p{Han}*?)(?:约|仅|只)?占")
 NOUN = regex.compile(r"^.*占(?:到|比|了)?|比重|比例|的|达|为|到")
 WHOLE = regex.compile(r"^(?:总额|总数|总量|总|的)+|(?:总额|总数|总量|项目|的|总|数|量|额)+$")
 ALL = regex.compile(r"(?:全部|全年|全县|全市|全省|全区|全国|总)?(?:总数|总量|总额|总和|比重)?")
@@ -64,12 +65,19 @@ def _run(view: View, first: Spot) -> list[Spot]:
 def _share(view: View, s: Spot) -> Iterator[Statement]:
     noun = NOUN.sub("", s.clause).strip(" ,、")
     tops = [t for t in quantities(view, s.n, 6) if t.role != "change"]
+    subject = SUBJECT.match(s.clause)
+    if subject and len(subject[1]) > 1:
+        tops.sort(
+            key=lambda t: (
+                not t.figure.indicator.startswith(subject[1]),
+                -shared(subject[1], t.figure.indicator),
+            )
+        )
     if not tops:
         return
-    firm = [
-        ratio(s, tops[0], base, n, rule="ratio.share")
-        for n, base in enumerate(_firm(view, tops[0], noun), 1)
-    ]
+    meant = not subject or len(subject[1]) < 2 or shared(subject[1], tops[0].figure.indicator) > 1
+    wholes = _firm(view, tops[0], noun) if meant else []
+    firm = [ratio(s, tops[0], base, n, rule="ratio.share") for n, base in enumerate(wholes, 1)]
     if firm:
         yield tuple(firm[:MAX_READINGS])
         return
@@ -96,7 +104,7 @@ def _firm(view: View, top: Spot, noun: str) -> list[Spot]:
         t
         for t in view.back(top.n, 30)
         if t.figure.unit == top.figure.unit
-        and t.role != "change"
+        and t.role in {"value", "plan"}
         and t.figure.value >= top.figure.value
     ]
     if HEADS.fullmatch(noun) and bases and bases[-1].paragraph == top.paragraph:

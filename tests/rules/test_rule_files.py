@@ -71,9 +71,7 @@ def test_no_lexicon_word_stands_twice() -> None:
 def test_each_cue_is_used() -> None:
     families = ("quotient.",)
     unused = [
-        e.id
-        for e in RULES.of("cue")
-        if f'"{e.id}"' not in CODE and not e.id.startswith(families)
+        e.id for e in RULES.of("cue") if f'"{e.id}"' not in CODE and not e.id.startswith(families)
     ]
     assert all(f'"{family}"' in CODE for family in families)
     assert unused == []
