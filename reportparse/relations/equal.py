@@ -80,7 +80,7 @@ def alike(a: str, b: str) -> bool:
     if a == b or (len(a) >= 2 and len(b) >= 2 and (a in b or b in a)):
         return True
     shared = len(set(a) & set(b))
-    return 2 * shared >= 1.4 * max(len(set(a)), len(set(b))) and shared >= 3
+    return 10 * shared >= 7 * max(len(set(a)), len(set(b))) and shared >= 3
 
 
 def digits(f: Figure) -> int:
