@@ -137,7 +137,7 @@ def parameters() -> Iterator[object]:
         yield pytest.param(sentence, marks=marks, id=f"{sentence.subject}-{sentence.line[:24]}")
 
 
-@pytest.mark.parametrize("sentence", parameters())
+@pytest.mark.parametrize("sentence", list(parameters()))
 def test_sentence_is_read_as_by_a_clerk(sentence: Sentence) -> None:
     assert faults(sentence) == []
 

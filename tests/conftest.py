@@ -1,0 +1,8 @@
+"""The benchmarks are importable, behind whatever reportparse is installed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).parent.parent))
