@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+import regex
+
 from reportparse.relations.candidate import Candidate
+from reportparse.relations.judge import judge
 from reportparse.relations.view import Spot, View
 
 BASE_DIFFERS = "base_differs"
@@ -19,6 +22,7 @@ HEADS = {
     "件": {"件"},
     "村": {"个", "村"},
 }
+AVERAGE = regex.compile("^[人生户亩]?均|^平均")
 Statement = tuple[Candidate, ...]
 
 
@@ -71,14 +75,21 @@ def _statement(
         and (t.role != "change" or s.role == "change")
         and not view.cue("product.per", t.clause)
     ]  # fmt: skip
-    if not counts or "生均" in s.clause:
-        counts = _population(view, s, heads)
+    named = [t for t in totals if _names(t, s)]
+    totals = named or totals
+    school = "生均" in s.clause or not (counts or _population(view, s, heads, "人口"))
+    if school:
+        counts = _population(view, s, heads, "学生")
+    elif not counts:
+        counts = _population(view, s, heads, "人口")
     readings = []
     for total in sorted(totals, key=lambda t: abs(t.n - s.n))[:2]:
         for count in sorted(counts, key=lambda t: abs(t.n - s.n))[:3]:
             adjacent = total.sentence == s.sentence == count.sentence and abs(total.n - s.n) <= 2
             for months in ((Decimal(12),), ()) if monthly else ((),):
-                firm = not months and _in_a_row(view, s, total, count)
+                firm = not months and (
+                    _of_a_school(s, total) if school else _in_a_row(view, s, total, count)
+                )
                 readings.append(
                     Candidate(
                         "product", total.figure, (s.figure, count.figure), constants=months,
@@ -86,8 +97,9 @@ def _statement(
                         rule="product.per",
                     )
                 )  # fmt: skip
+    firm_ones = [r for r in readings if not r.soft and judge(r).verdict in {"exact", "rounding"}]
     if readings:
-        yield tuple(readings[:4])
+        yield tuple(firm_ones or readings[:4])
 
 
 def _in_a_row(view: View, per: Spot, total: Spot, count: Spot) -> bool:
@@ -98,16 +110,25 @@ def _in_a_row(view: View, per: Spot, total: Spot, count: Spot) -> bool:
         return around and paid and count.sentence == total.sentence and "标准" not in per.clause
     if per.figure.unit != total.figure.unit or "标准" in per.clause:
         return False
-    if "生均" in per.clause:
-        return total.n == per.n - 1 and total.sentence == per.sentence
     row = sorted((count, per, total), key=lambda t: t.n)
     together = row[0].n + 2 == row[2].n and row[0].sentence == row[2].sentence
     return together and ";" not in view.between(row[0], row[2]) and "均" in per.clause
 
 
-def _population(view: View, s: Spot, heads: set[str]) -> list[Spot]:
+def _names(total: Spot, per: Spot) -> bool:
+    """生均占地面积15.15平方米 belongs to 校园占地面积15260平方米."""
+    name = AVERAGE.sub("", per.figure.indicator)
+    return len(name) > 2 and total.figure.indicator.endswith(name)
+
+
+def _of_a_school(per: Spot, total: Spot) -> bool:
+    """An average by the students, of the total of its name or of the one right before it."""
+    before = total.n == per.n - 1 and total.sentence == per.sentence
+    return per.figure.unit == total.figure.unit and (before or _names(total, per))
+
+
+def _population(view: View, s: Spot, heads: set[str], word: str) -> list[Spot]:
     """The heads that an average counts by, stated once before: 学生 823 人."""
-    word = "学生" if "生均" in s.clause else "人口"
     before = [
         t
         for t in view.spots[: s.n]

@@ -12,8 +12,8 @@ import pytest
 
 from reportparse.pipeline import parse_text
 
-SHORT, LONG = 1_500, 6_000
-LIMIT, TOO_SHORT, TOO_LONG = 9, 0.15, 3
+SHORT, LONG = 1_000, 4_000
+LIMIT, TOO_SHORT, TOO_LONG = 9, 0.15, 20
 REPEATED = (
     "1", "1 ", "1,", "1.", "1:", "1/", "1-", "1+", "一", "万", "一万", "九亿", "第一", "一是",
     "一、\n", "(", "“", "《", "\n", " ", "\u3000", "\t", "5\t", "-", "—", "~", "%", "A1", "A",
