@@ -23,6 +23,7 @@ from reportparse.relations.view import Role, Spot, View
 
 INCOMPLETE = "incomplete_list"
 MAX_LIST = 40
+PERSONS = {"人", "名", "位"}
 MAX_GAP = 160
 MAX_DIMENSIONS = 3
 MAX_PREFIX = 12
@@ -386,11 +387,14 @@ class _Breakdown:
                 return
             if s.role not in {"value", "plan"} or s.figure.kind == "rate":
                 continue
-            if s.figure.unit == total.figure.unit:
+            units = {s.figure.unit, total.figure.unit}
+            if len(units) == 1 or units <= PERSONS:
                 alike = [
                     t
                     for t in totals
-                    if t.figure.indicator and t.figure.indicator in s.figure.indicator
+                    if t.figure.indicator
+                    and t.figure.indicator in s.figure.indicator
+                    and t.sentence == s.sentence
                 ]
                 ordered = [*alike, *(t for t in totals if t not in alike)]
                 firm = self._stands_before(total) and (
