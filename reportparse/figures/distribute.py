@@ -183,6 +183,7 @@ class _Dealer:
 
     def _shared(self, items: Sequence[str]) -> list[str]:
         """The items with the head that the first gives to all, and the tail that the last gives."""
+        items = _ordinals(items)
         first, last = items[0], items[-1]
         if "的" in first and not any("的" in item for item in items[1:]):
             owner = first[: first.rindex("的")]
@@ -200,8 +201,6 @@ class _Dealer:
         if len(words) < 2 or any(self._complete(item, words[-1]) for item in others):
             return ""
         lengths = {len(item) for item in others}
-        if all(ORDINAL.fullmatch(item) for item in others) and (own := ORDINAL.match(last)):
-            return last[own.end() :]
         head = words[0]
         for word in words[1:-1]:
             head += "" if len(head) in lengths else word
@@ -235,3 +234,15 @@ def _items(clause: str, count: int) -> list[str]:
         if len(items) == count:
             return items
     return []
+
+
+def _ordinals(items: Sequence[str]) -> list[str]:
+    """第一、二、三产业 in full: 第一产业, 第二产业, 第三产业."""
+    out = list(items)
+    for k in reversed(range(len(out) - 1)):
+        own = ORDINAL.match(out[k + 1])
+        if own and ORDINAL.fullmatch(out[k]):
+            out[k] += out[k + 1][own.end() :]
+            if out[k][0] == "第" != out[k + 1][0]:
+                out[k + 1 :] = ["第" + x if ORDINAL.match(x) else x for x in out[k + 1 :]]
+    return out

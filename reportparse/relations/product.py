@@ -123,6 +123,8 @@ def _names(total: Spot, per: Spot) -> bool:
 
 def _of_a_school(per: Spot, total: Spot) -> bool:
     """An average by the students, of the total of its name or of the one right before it."""
+    if total.figure.modifier:
+        return False
     before = total.n == per.n - 1 and total.sentence == per.sentence
     return per.figure.unit == total.figure.unit and (before or _names(total, per))
 
