@@ -55,8 +55,15 @@ class Period(Record):
     end: date | None = None
 
 
+DOUBTFUL = Decimal("0.80")
+"""Confidence of a recognised line below which its figures may be misread."""
+
+
 class Place(Record):
-    """Where a stretch of text stands in its source: page, paragraph, or table cell (from 1)."""
+    """Where a stretch of text stands in its source: page, paragraph, or table cell (from 1).
+
+    ``confidence`` (0…1) is that of a line recognised from a picture.
+    """
 
     start: int
     end: int

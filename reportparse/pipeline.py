@@ -40,7 +40,7 @@ class Engine:
         folded = text.translate(self._fold)
         structure = read_structure(text, folded, self.rules)
         figures, cells, period = self._figures.read(structure)
-        checks = self._relations.check(structure, figures, cells, lang)
+        checks = self._relations.check(structure, figures, cells, lang, document.places)
         programs = read_programs(structure, figures, checks, self.rules)
         return Report(
             source=Source(

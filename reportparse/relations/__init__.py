@@ -14,7 +14,7 @@ from typing import Literal
 
 from reportparse.codes import code_of
 from reportparse.figures.tables import Cell
-from reportparse.models import Check, Figure
+from reportparse.models import DOUBTFUL, Check, Figure, Place
 from reportparse.relations import (
     bracket,
     breakdown,
@@ -80,10 +80,17 @@ class RelationChecker:
         figures: Sequence[Figure],
         cells: Mapping[int, Cell],
         lang: str,
+        places: Sequence[Place] = (),
     ) -> tuple[Check, ...]:
-        """All checks, ordered by the place of the stated figure."""
+        """All checks, ordered by the place of the stated figure.
+
+        A mismatch with a figure on a line that was recognised with doubt is noted as ``misread``.
+        """
         view = View(structure, figures, self._rules, cells)
         judged = list(_unique(_folded(list(self._judged(view)))))
+        doubtful = [p for p in places if p.confidence is not None and p.confidence < DOUBTFUL]
+        if doubtful:
+            judged = [_doubted(j, doubtful) for j in judged]
         confirmed = {
             f.id
             for j in judged
@@ -158,6 +165,14 @@ class RelationChecker:
 
 def _sensible(value: Decimal | None, stated: Figure) -> Decimal | None:
     return None if value is None else sensible(value, stated)
+
+
+def _doubted(j: Judgement, doubtful: Sequence[Place]) -> Judgement:
+    """The judgement, a mismatch noted as a doubt of the reading where it may be one."""
+    figures = (j.candidate.stated, *j.candidate.operands)
+    touched = any(p.start < f.end and f.start < p.end for f in figures for p in doubtful)
+    misread = j.verdict == "mismatch" and touched
+    return replace(j, notes=(*j.notes, "misread")) if misread else j
 
 
 def _as_slip(statement: Sequence[Candidate]) -> Judgement | None:

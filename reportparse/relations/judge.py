@@ -88,7 +88,8 @@ def severity(judgement: Judgement, located: bool = False) -> Severity:
     fact stated twice. ``""`` is no finding.
     """
     if judgement.verdict == "mismatch":
-        if "soft" in judgement.notes or judgement.candidate.relation == "plausible":
+        doubted = {"soft", "misread"} & set(judgement.notes)
+        if doubted or judgement.candidate.relation == "plausible":
             return "note"
         certain = judgement.candidate.relation in CERTAIN
         return "error" if located or certain else "warning"

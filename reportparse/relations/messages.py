@@ -52,6 +52,10 @@ _REASONS: Mapping[str, tuple[str, str]] = {
 }
 
 _NOTES: Mapping[str, tuple[str, str]] = {
+    "misread": (
+        "数据所在的行识别不清，可能是识别错误，请先对照原件",
+        "the line was hard to recognise and may be misread: compare the original first",
+    ),
     "unlikely": ("差额虽可由四舍五入产生，但很少见", "rounding could cause this, but rarely does"),
     "over_100": ("该类比率一般不超过100%", "such a rate does not normally exceed 100%"),
     "boundary_100": ("四舍五入后为100%，实际并未达到", "100% by rounding only"),

@@ -16,15 +16,13 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from reportparse.errors import FormatError, MissingExtraError
+from reportparse.models import DOUBTFUL
 from reportparse.sources.document import Document, Draft
 from reportparse.sources.layout import Mark, Page, Rule, write_pages
 from reportparse.sources.limits import MAX_PIXELS, MAX_SCANNED_PAGES
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-
-DOUBTFUL = Decimal("0.80")
-"""Confidence below which a line is named in the warnings."""
 
 _FORMATS = ("PNG", "JPEG", "TIFF", "BMP")
 _LONGEST_SIDE = 3600
