@@ -15,6 +15,8 @@ AMPLITUDE = regex.compile(r"[增减降涨升跌]\p{Han}{0,4}幅度?$")
 BASE_DIFFERS = "base_differs"
 LIST_GAP = regex.compile(r"[、,和及与]+")
 YEAR = regex.compile(r"(?:19|20)\d{2}年")
+COMPARED = regex.compile("比|较|高出|低于|超出|[去上]年")
+CHANGE = frozenset("增长加下降减少提高上升超收支幅额率数量值的总")
 MONTH = regex.compile(r"(\d{1,2})月")
 Statement = tuple[Candidate, ...]
 
@@ -242,8 +244,17 @@ def _gains(view: View, s: Spot) -> Iterator[tuple[Spot, Spot, int]]:
             if new.sentence != s.sentence:
                 break
             if new.role == "value" and view.alike(new.figure, change.figure):
+                if not _one_thing(new, change):
+                    break
                 yield new, change, 1
                 break
+
+
+def _one_thing(new: Spot, change: Spot) -> bool:
+    """Whether a level and a difference may be of one thing: no two names without a common word."""
+    said, names = set(change.figure.indicator) - CHANGE, set(new.figure.indicator)
+    compared = COMPARED.search(change.clause) is not None
+    return compared or not said or not names or bool(said & names)
 
 
 def _delta(view: View, s: Spot) -> Iterator[Statement]:

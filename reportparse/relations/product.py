@@ -23,6 +23,8 @@ HEADS = {
     "村": {"个", "村"},
 }
 AVERAGE = regex.compile("^[人生户亩]?均|^平均")
+NEAR = Decimal("1.05")
+FAR_BELOW = Decimal("0.1")
 Statement = tuple[Candidate, ...]
 
 
@@ -87,8 +89,10 @@ def _statement(
         for count in sorted(counts, key=lambda t: abs(t.n - s.n))[:3]:
             adjacent = total.sentence == s.sentence == count.sentence and abs(total.n - s.n) <= 2
             for months in ((Decimal(12),), ()) if monthly else ((),):
-                firm = not months and (
-                    _of_a_school(s, total) if school else _in_a_row(view, s, total, count)
+                firm = (
+                    not months
+                    and (_of_a_school(s, total) if school else _in_a_row(view, s, total, count))
+                    and not _another_thing(view, s, total, count)
                 )
                 readings.append(
                     Candidate(
@@ -113,6 +117,18 @@ def _in_a_row(view: View, per: Spot, total: Spot, count: Spot) -> bool:
     row = sorted((count, per, total), key=lambda t: t.n)
     together = row[0].n + 2 == row[2].n and row[0].sentence == row[2].sentence
     return together and ";" not in view.between(row[0], row[2]) and "均" in per.clause
+
+
+def _another_thing(view: View, per: Spot, total: Spot, count: Spot) -> bool:
+    """A bound, a share of the standard, or a total far from the product by more than a scale."""
+    if view.cue("product.bound", per.clause):
+        return True
+    made = per.figure.value * count.figure.value
+    if not made or not total.figure.value:
+        return True
+    off = total.figure.value / made
+    slip = off.scaleb(-off.adjusted()) < NEAR or off.scaleb(-off.adjusted()) * NEAR > 10
+    return not slip and not FAR_BELOW < off < 1 / FAR_BELOW
 
 
 def _names(total: Spot, per: Spot) -> bool:

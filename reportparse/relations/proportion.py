@@ -14,6 +14,7 @@ from reportparse.relations.view import Spot, View
 
 Statement = tuple[Candidate, ...]
 HUNDRED = Decimal(100)
+OUTSIDE = regex.compile("占全?[国省市县区州]")
 LIST_GAP = regex.compile(r"[、,和及与]+")
 
 
@@ -52,6 +53,8 @@ def _partitions(view: View) -> Iterator[Statement]:
     """四类占比分别为38%、27%、21%、17%: shares that are dealt out to all classes."""
     for s in view.spots:
         if s.figure.unit != "%" or not view.cue("shares.open", s.clause):
+            continue
+        if OUTSIDE.search(s.clause):
             continue
         run = [s]
         for t in view.spots[s.n + 1 :]:

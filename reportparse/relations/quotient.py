@@ -8,11 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import regex
+
 from reportparse.relations.candidate import Candidate
 from reportparse.relations.ratio import TENTATIVE, ratio
 from reportparse.relations.view import Spot, View
 
 REACH = 10
+ALL = (
+    "(?:年末|年底|期末|末|各项|金融机构|银行业?|本外币|人民币|总|全[国省市县区州镇行]|我[省市县区州])*"
+    "的?"
+)
 Statement = tuple[Candidate, ...]
 
 
@@ -45,7 +51,7 @@ def _readings(view: View, s: Spot, top_word: str, base_word: str, rule: str) -> 
     pairs = [(a, b) for a in tops for b in bases if view.alike(a.figure, b.figure)]
     fitting = [(a, b) for a, b in pairs if _kind(a) == _kind(b)]
     same = [(a, b) for a, b in fitting if not _kind(a) or _kind(a) in s.clause] or fitting or pairs
-    firm = len(same) == 1
+    firm = len(same) == 1 and _whole(same[0][0], top_word) and _whole(same[0][1], base_word)
     return tuple(
         ratio(s, a, b, n, "" if firm else TENTATIVE, rule) for n, (a, b) in enumerate(same[:4], 1)
     )
@@ -53,6 +59,11 @@ def _readings(view: View, s: Spot, top_word: str, base_word: str, rule: str) -> 
 
 def _named(levels: Sequence[Spot], word: str) -> list[Spot]:
     return [t for t in levels if word in t.figure.indicator or word in t.clause]
+
+
+def _whole(s: Spot, word: str) -> bool:
+    """All loans and all deposits, not those of a kind: 各项贷款余额, never 涉农贷款余额."""
+    return regex.match(rf"{ALL}{word}", s.figure.indicator) is not None
 
 
 def _kind(s: Spot) -> str:

@@ -14,6 +14,8 @@ ORDINALS = "一二三四五六七八九十"
 MAX_GAP = 24
 REACH = 4000
 UNITS = frozenset({"个", "项", "条", "点", "类", "种", "方面", "大", "件", "步"})
+ASPECTS = frozenset({"点", "条", "方面", "步", "种", "类"})
+LEAD = regex.compile(r"[\p{Han}“”]{0,14}([::。,;\n])\s*")
 FIRST = regex.compile(r"(?<![\p{Han}])一是(?!否)")
 Statement = tuple[Candidate, ...]
 
@@ -25,7 +27,7 @@ def find(view: View) -> Iterator[Statement]:
         if f.kind != "count" or f.unit not in UNITS or not 2 <= f.value <= 10 or f.modifier:
             continue
         first = FIRST.search(view.text, f.end, f.end + MAX_GAP + 2)
-        if not first or not regex.search(r"[::。,;\n]\s*$", view.text[f.end : first.start()]):
+        if not first or not _announces(view, s, view.text[f.end : first.start()]):
             continue
         if any(t.start < first.start() for t in view.spots[s.n + 1 : s.n + 2]):
             continue
@@ -34,6 +36,14 @@ def find(view: View) -> Iterator[Statement]:
             yield (
                 Candidate("tally", f, (), constants=(Decimal(listed),), rank=1, rule="tally.chain"),
             )
+
+
+def _announces(view: View, s: Spot, gap: str) -> bool:
+    """Whether the count stands right before the list and counts what lists are made of."""
+    stop = LEAD.fullmatch(gap)
+    return stop is not None and (
+        stop[1] in "::" or s.figure.unit in ASPECTS or view.cue("tally.announced", gap)
+    )
 
 
 def _chain(view: View, s: Spot, at: int) -> int:
@@ -48,4 +58,5 @@ def _chain(view: View, s: Spot, at: int) -> int:
             break
         listed += 1
         at = found.end()
-    return listed
+    left_out = view.cue("tally.rest", view.text[at : view.structure.sentence(at)[1]])
+    return 0 if left_out else listed
