@@ -150,6 +150,11 @@ def _told(parts: Sequence[Spot], sums: Collection[frozenset[str]]) -> bool:
     return any(ids <= operands for operands in sums)
 
 
+def _apart(total: Spot, parts: Sequence[Spot], sums: Collection[frozenset[str]]) -> bool:
+    """Whether no part stands in a sum that holds: a breakdown by another criterion."""
+    return not any(s.figure.id in operands for operands in sums for s in parts)
+
+
 class _Breakdown:
     """One region and the totals that it may break down."""
 
@@ -356,12 +361,15 @@ class _Breakdown:
             yield (self._sum(nearest, own, "", 1),)
             return
         lists = {tuple(s.n for s in p): p for p in self._lists(listed, role) if len(p) > 1}
-        for total in free[:4]:
-            for parts in list(lists.values())[:4]:
+        for total in totals[:4]:
+            for parts in list(lists.values())[:8]:
                 fits = max(p.figure.value for p in parts) <= total.figure.value
-                if fits and not _told(parts, used):
-                    complete = self._region.closed and len(parts) == len(whole)
-                    rank = 1 if self._is_tight(total, parts) else 2 if complete else 3
+                tight = self._is_tight(total, parts)
+                if total not in free and not (tight and _apart(total, parts, used)):
+                    continue
+                complete = self._region.closed and len(parts) == len(whole)
+                if (fits or tight or complete) and not _told(parts, used):
+                    rank = 3 if not fits else 1 if tight else 2 if complete else 3
                     yield (self._sum(total, parts, INCOMPLETE, rank),)
         ahead = view.spots[self._region.first + 1 : listed[0].n]
         first = all(s.figure.kind == "rate" for s in ahead)
@@ -420,7 +428,7 @@ class _Breakdown:
         view, first = self._view, self._view.spots[self._region.first]
         between = view.spots[total.n + 1 : first.n]
         if (
-            any(view.alike(s.figure, total.figure) for s in between)
+            any(view.alike(s.figure, total.figure) and s.role == total.role for s in between)
             or first.paragraph != total.paragraph
             or whole[0].n > first.n + 1
         ):
@@ -431,6 +439,6 @@ class _Breakdown:
         for a, b in pairwise(whole):
             if any(view.alike(s.figure, total.figure) for s in view.spots[a.n + 1 : b.n]):
                 return False
-        if total.figure.unit != first.figure.unit or "/" in total.figure.unit:
+        if total.figure.unit != whole[0].figure.unit or "/" in total.figure.unit:
             return False
         return all(s.figure.value <= total.figure.value for s in whole)

@@ -16,7 +16,7 @@ from reportparse.relations.written import Written
 ANOTHER_FACT = "other_fact"
 TELLING = 4
 CHANGE = frozenset("增长下降减少提高上升率占的")
-SLIP_DIGITS = 5
+SLIP_DIGITS = 3
 NAMED = 4
 MOST_MENTIONS = 8
 Statement = tuple[Candidate, ...]
@@ -50,12 +50,17 @@ def find(view: View) -> Iterator[Statement]:
             yield (Candidate("equal", f, (again.figure,), rank=4, rule="equal.again"),)
         elif digits(f) >= SLIP_DIGITS and len(f.indicator) >= NAMED:
             slip = by_name.setdefault(name, s)
-            if slip.sentence != s.sentence and slip.figure.value != f.value:
+            apart = slip.sentence != s.sentence and _year(slip.figure) == _year(f)
+            if apart and slip.figure.value != f.value:
                 yield (
                     Candidate(
                         "equal", f, (slip.figure,), soft=ANOTHER_FACT, rank=4, rule="equal.again"
                     ),
                 )
+
+
+def _year(f: Figure) -> int | None:
+    return f.period.start.year if f.period and f.period.start else None
 
 
 def _again(a: Figure, b: Figure) -> bool:

@@ -14,10 +14,18 @@ from decimal import localcontext
 from reportparse.interval import ARITHMETIC
 from reportparse.models import Figure
 from reportparse.relations.candidate import Candidate, Judgement
-from reportparse.relations.repair import changed, exchanged, repairs, required, slips
+from reportparse.relations.repair import (
+    changed,
+    exchanged,
+    figures_of,
+    moved_point,
+    repairs,
+    required,
+    slips,
+)
 from reportparse.relations.written import Written
 
-ENOUGH = {"sum": 4, "ratio": 4, "product": 4, "equal": 5, "delta": 4, "growth": 4, "gain": 4}
+ENOUGH = {"sum": 4, "ratio": 4, "product": 4, "equal": 4, "delta": 4, "growth": 4, "gain": 4}
 """Significant digits of the stated figure from which a slip is told from chance."""
 
 ENOUGH_PARTS = 3
@@ -45,12 +53,41 @@ def slipped(judgement: Judgement) -> bool:
         enough += min(candidate.rank, 3) - 2
         if candidate.rank == 1 and judgement.difference is not None and judgement.difference < 0:
             enough = ENOUGH_EXCEEDED
-    if _digits(candidate.stated) < enough:
-        return False
+    figures = figures_of(candidate)
     with localcontext(ARITHMETIC):
-        if enough < ENOUGH_PARTS:
-            return _short_slip(judgement)
-        return any(slips(judgement, candidate.stated, slip) for slip in (exchanged, changed))
+        if _digits(candidate.stated) >= ENOUGH_PARTS and any(
+            _misplaced(judgement, f) for f in figures
+        ):
+            return True
+        if _digits(candidate.stated) < enough:
+            return _digits(candidate.stated) >= ENOUGH_PARTS + (enough > 4) and any(
+                slips(judgement, f, exchanged) for f in figures
+            )
+        if enough < ENOUGH_PARTS and _short_slip(judgement):
+            return True
+        loose = candidate.relation == "sum" and candidate.rank > 1
+        least = max(enough, ENOUGH_PARTS) if loose else ENOUGH_PARTS
+        return any(
+            any(slips(judgement, f, exchanged))
+            or (_digits(f) >= least and any(slips(judgement, f, changed)))
+            for f in figures
+        )
+
+
+def _misplaced(judgement: Judgement, figure: Figure) -> bool:
+    """Whether another unit (万 for 亿) or another place of the point makes it exact.
+
+    So few such readings there are that three digits tell.
+    """
+    number, values = Written.of(figure), required(judgement, figure)
+    if number is None or values is None or number.significant < ENOUGH_PARTS:
+        return False
+    found = [number.with_digits(d) for d in moved_point(number)]
+    if figure.kind not in {"rate", "rank", "duration"}:
+        found += [number.with_scale(4), number.with_scale(-4)]
+    return any(
+        f is not None and f.value in values and repairs(judgement.candidate, f) for f in found
+    )
 
 
 def _short_slip(judgement: Judgement) -> bool:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import regex
 
 from reportparse.figures.tables import Cell
 from reportparse.relations.candidate import Candidate
@@ -12,6 +15,7 @@ from reportparse.relations.view import Spot, View
 
 Statement = tuple[Candidate, ...]
 Cells = Sequence[tuple[Cell, Spot]]
+SUBTOTAL = regex.compile(r"小\s*计")
 
 
 def find(view: View) -> Iterator[Statement]:
@@ -19,6 +23,7 @@ def find(view: View) -> Iterator[Statement]:
     for cells in view.tables:
         yield from _columns(view, cells)
         yield from _totals(view, cells)
+        yield from _subtotals(view, cells)
 
 
 def _totals(view: View, cells: Cells) -> Iterator[Statement]:
@@ -40,6 +45,41 @@ def _totals(view: View, cells: Cells) -> Iterator[Statement]:
                         "sum", total.figure, operands, (1,) * len(parts), rank=1, rule="table.total"
                     ),
                 )
+
+
+def _subtotals(view: View, cells: Cells) -> Iterator[Statement]:
+    """A 小计 row adds up the rows of its group, above or below it, where most of them do."""
+    names = {c.row: c.row_name for c, _ in cells}
+    rows = sorted(names)
+    ends = [r for r in rows if SUBTOTAL.fullmatch(names[r])]
+    bounds = {*ends, *(r for r in rows if view.cue("sum.total_line", names[r]))}
+    values = {(c.row, c.column): s for c, s in cells}
+    best: list[Statement] = []
+    for order in (rows, rows[::-1]):
+        group: list[int] = []
+        statements: list[Statement] = []
+        for row in order:
+            if row not in bounds:
+                group += [] if view.cue("sum.part_line", names[row]) else [row]
+                continue
+            for column in sorted({c for r, c in values if r == row and row in ends}):
+                total = values[row, column]
+                parts = [values[r, column] for r in sorted(group) if (r, column) in values]
+                if len(parts) > 1 and _addable(view, total, parts):
+                    operands = tuple(p.figure for p in parts)
+                    signs = (1,) * len(parts)
+                    statements.append(
+                        (
+                            Candidate(
+                                "sum", total.figure, operands, signs, rank=1, rule="table.total"
+                            ),
+                        )
+                    )
+            group = []
+        good = sum(judge(s[0]).verdict in {"exact", "rounding"} for s in statements)
+        if good * 2 > len(statements) and good > 1 and len(statements) > len(best):
+            best = statements
+    yield from best
 
 
 def _row(cell: Cell) -> int:
@@ -67,12 +107,14 @@ def _columns(view: View, cells: Cells) -> Iterator[Statement]:
     for column in sorted({c.column for c, s in cells if s.figure.kind in {"rate", "measure"}}):
         rows = {c.row: s for c, s in cells if c.column == column}
         head = next(c.column_name for c, _ in cells if c.column == column)
-        if view.cue("ratio.column", head):
+        if view.cue("change.word", head):
+            yield from _over_columns(view, cells, rows, column, growth=True)
+        elif view.cue("ratio.column", head):
             yield from _over_columns(view, cells, rows, column)
 
 
 def _over_columns(
-    view: View, cells: Cells, rates: dict[int, Spot], column: int
+    view: View, cells: Cells, rates: dict[int, Spot], column: int, growth: bool = False
 ) -> Iterator[Statement]:
     """The pair of columns whose quotient the rate column is, in most of its rows."""
     columns = sorted({c.column for c, _ in cells} - {column})
@@ -81,7 +123,7 @@ def _over_columns(
     for top in columns:
         bases = [
             *((b, None) for b in columns if b != top),
-            *((None, w) for w in _outside(view, cells, values, top)),
+            *((None, w) for w in ([] if growth else _outside(view, cells, values, top))),
         ]
         for base_column, whole in bases:
             statements: list[Statement] = []
@@ -89,7 +131,8 @@ def _over_columns(
                 over = values.get((row, top))
                 base = whole or values.get((row, base_column or 0))
                 if over and base and base.figure.value and over is not base:
-                    statements.append((ratio(rate, over, base, 2, rule="ratio.column"),))
+                    reading = ratio(rate, over, base, 2, rule="ratio.column")
+                    statements.append((replace(reading, relation="growth") if growth else reading,))
             good = [s for s in statements if judge(s[0]).verdict in {"exact", "rounding"}]
             if len(good) * 2 > len(statements) and len(good) > 1 and len(good) > len(best):
                 best = statements

@@ -48,7 +48,7 @@ def _behind(view: View) -> Iterator[Statement]:
         holding = next((p for p in readings if judge(_sum(s, p)).verdict == "exact"), None)
         if holding and s.figure.value >= 10:
             yield (_sum(s, holding),)
-        elif view.cue("sum.total_firm", s.lead) and len(same) > 1 and _is_run(view, same, s):
+        elif _is_firm(view, s) and len(same) > 1 and _is_run(view, same, s):
             yield (_sum(s, same),)
         else:
             lists = [same[k:] for k in range(len(same) - 1)][:3]
@@ -64,14 +64,26 @@ def _is_total(view: View, s: Spot) -> bool:
     return s.role == "change" and view.cue("sum.total_firm", view.text[s.sentence : s.start])
 
 
+def _is_firm(view: View, s: Spot) -> bool:
+    """合计 before the figure, or before the one of another unit that it follows at once."""
+    lead = s.lead or (view.spots[s.n - 1].lead if s.n else "")
+    return view.cue("sum.total_firm", lead)
+
+
 def _is_run(view: View, parts: Sequence[Spot], total: Spot) -> bool:
     """The parts follow one another up to the total, nothing before them in the sentence."""
     run = [*parts, total]
-    if any(a.n + 1 != b.n for a, b in pairwise(run)):
+    between = [view.spots[a.n + 1 : b.n] for a, b in pairwise(run)]
+    others = {view.dimension(s.figure) for gap in between for s in gap}
+    if any(len(gap) > 1 for gap in between) or len(others) > 1:
         return False
     first = view.by_sentence[total.sentence][0]
     span = view.text[total.sentence : total.start]
-    return first is parts[0] and not view.cue("sum.loose", span) and not view.cue("sum.open", span)
+    return (
+        parts[0].n - first.n <= len(others)
+        and not view.cue("sum.loose", span)
+        and not view.cue("sum.open", span)
+    )
 
 
 def _groups(view: View) -> Iterator[Statement]:
