@@ -139,7 +139,7 @@ def _compare(candidate: Candidate, x: Decimal, reach: Interval) -> tuple[Verdict
     cut = stated.kind == "rate" or place not in {ZERO, Decimal(1)}
     if candidate.relation == "sum" or not cut or stated.modifier or stated.unit in {"倍", "番"}:
         return "mismatch", ""
-    if not place or not reach.meets(Interval.around(stated.value, place)):
+    if not place or reach.low >= stated.value + place or reach.high <= stated.value - place:
         return "mismatch", ""
     if _rounded_twice(x, stated.value, place):
         return "rounding", "double"
