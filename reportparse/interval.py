@@ -17,6 +17,7 @@ from typing import Self
 from reportparse.models import Kind, Modifier
 
 ZERO = Decimal(0)
+ONE = Decimal(1)
 INFINITY = Decimal("Infinity")
 ARITHMETIC = Context(prec=50)
 """The arithmetic of every check, whatever the caller's own decimal context is."""
@@ -116,9 +117,9 @@ def _over(a: Decimal, b: Decimal) -> Decimal:
 def last_place(value: Decimal) -> Decimal:
     """The place of the last digit that is not zero: 10000 for 35万, 0.1 for 2.50; 1 for zero."""
     if value == 0:
-        return Decimal(1)
+        return ONE
     exponent = value.normalize().as_tuple().exponent
-    return Decimal(1).scaleb(int(exponent))
+    return ONE.scaleb(int(exponent))
 
 
 def rounds_to(value: Decimal, stated: Decimal, place: Decimal) -> bool:
@@ -145,7 +146,7 @@ def bounds(
     7.1).
     """
     with localcontext(ARITHMETIC):
-        half, wide = place / 2, last_place(value)
+        half, wide = (place / 2).normalize(), last_place(value)
         if modifier == "..":
             return value, value if high is None else high
         if modifier == ">":

@@ -17,7 +17,7 @@ from reportparse.models import Report, Source
 from reportparse.normalise import folding
 from reportparse.programs import read_programs
 from reportparse.relations import RelationChecker
-from reportparse.rules import load_rules
+from reportparse.rules import load_rules, state_of
 from reportparse.sources import load, load_all
 from reportparse.sources.document import Document
 from reportparse.structure import read_structure
@@ -64,9 +64,13 @@ class Engine:
         )
 
 
-@lru_cache(maxsize=4)
 def engine(patterns: Path | None = None) -> Engine:
-    """The engine for a folder of rules, made once a process."""
+    """The engine for a folder of rules, made once a process and again when a rule changes."""
+    return _engine(patterns, state_of(patterns))
+
+
+@lru_cache(maxsize=4)
+def _engine(patterns: Path | None, state: tuple[tuple[str, int, int], ...]) -> Engine:
     return Engine(patterns)
 
 

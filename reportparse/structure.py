@@ -26,6 +26,8 @@ DATE = regex.compile(r"(?<!\d)((?:19|20)\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})
 TITLE_WORDS = regex.compile(
     "报告|总结|小结|情况|通报|简报|汇报|公报|小记|要点|思路|分析|说明|公告|通知"
 )
+STOP = regex.compile("[。;;!?]")
+INNER_MARK = regex.compile(r"(?<=\d),(?=\d{3}(?!\d))|(?<=\d):(?=\d)")
 MAX_HEADING = 45
 
 
@@ -60,6 +62,11 @@ class Structure:
                 return section
             i -= 1
         return None
+
+    def heading(self, section: Section) -> str:
+        """The heading of a section, width-folded."""
+        start = self.text.index(section.heading, section.start)
+        return self.folded[start : start + len(section.heading)]
 
     def paragraph_at(self, at: int) -> int:
         """The index of the paragraph that holds the offset."""
@@ -107,9 +114,7 @@ def read_structure(text: str, folded: str, rules: Rules) -> Structure:
 
 def _decimal_points(folded: str) -> frozenset[int]:
     """Commas and colons between digits are no clause ends: 82,607 and 2.02:1."""
-    return frozenset(
-        m.start() for m in regex.finditer(r"(?<=\d),(?=\d{3}(?!\d))|(?<=\d):(?=\d)", folded)
-    )
+    return frozenset(m.start() for m in INNER_MARK.finditer(folded))
 
 
 def _paragraphs(text: str, folded: str) -> Iterator[Line]:
@@ -179,7 +184,7 @@ class _Headings:
         whole = folded[start:end]
         if "\t" in whole:
             return None
-        if len(whole) <= MAX_HEADING and not regex.search(r"[。;;!?]", whole):
+        if len(whole) <= MAX_HEADING and not STOP.search(whole):
             if whole[-1] in ",,、" or self._quantity.search(whole):
                 return None
             return end - 1 if whole[-1] in "::" else end

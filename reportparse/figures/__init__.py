@@ -34,7 +34,7 @@ class FigureReader:
         cells = read_tables(structure, readings, self._scanner)
         readings = carry_units(structure, readings, cells, self._rules)
         periods = read_periods(structure)
-        statuses = self._context.statuses(structure, readings, cells)
+        statuses = self._context.statuses(structure, readings, cells, periods)
         indicators = self._indicator.indicators(structure, readings, cells)
         figures = []
         for n, (r, status, phrase) in enumerate(

@@ -20,6 +20,10 @@ NAMED_ITEM = regex.compile(r"[、,]?(?:其中|包括)?:?\p{Han}{1,8}")
 ITEM_END = regex.compile(r"[,、。;)\n]|$")
 RATIO_NAME = regex.compile("比|指数|系数|分|率|评分|得分|均值")
 LINK = regex.compile(r"(?:为|达|达到|降至|升至|增至|降到|是|:|提高到|提升至|下降到)\s*$")
+PLACING = regex.compile("排名|名次|位次")
+ITEM_STOP = regex.compile(r"[。;;:\n]")
+SENTENCE_STOP = regex.compile(r"[。;;\n]")
+OWNED = regex.compile("[的均]")
 MAX_ITEM = 12
 PERCENT = regex.compile("%|占|率|比重|增长|增幅|同比|增减|比例")
 
@@ -77,7 +81,7 @@ def _from_table(r: Reading, cell: Cell, kinds: _Kinds) -> Reading:
     if known:
         kind, unit, rule = known
     elif RANK.search(cell.column_name):
-        if not regex.search("排名|名次|位次", cell.column_name):
+        if not PLACING.search(cell.column_name):
             return r
         kind, unit, rule = "rank", "", "table.rank"
     elif PERCENT.search(cell.column_name) and "." in f"{r.number.value}":
@@ -101,7 +105,7 @@ def _from_next(structure: Structure, r: Reading, following: Reading | None) -> R
         len(gap) > 16
         or not gap
         or (gap[0] not in "、和及与/" and gap != ",")
-        or regex.search(r"[。;;:\n]", gap)
+        or ITEM_STOP.search(gap)
     ):
         return None
     return _like(r, following)
@@ -127,7 +131,7 @@ def _follows(structure: Structure, previous: Reading, r: Reading) -> bool:
     """Whether the second is the next item of a list: 、54, or 集镇26 behind 其中."""
     text = structure.folded
     gap = text[previous.end : r.start]
-    if not gap or len(gap) > MAX_ITEM or regex.search(r"[。;;\n]", gap):
+    if not gap or len(gap) > MAX_ITEM or SENTENCE_STOP.search(gap):
         return False
     if gap[0] == "、":
         return True
@@ -189,11 +193,7 @@ def _standards(structure: Structure, readings: list[Reading]) -> list[Reading]:
             clause_start, _ = structure.clause(r.start)
             lead = structure.folded[max(before, clause_start) : r.start]
             per = list(PER.finditer(lead))
-            if (
-                per
-                and not regex.search("的|均", lead[per[-1].end() :])
-                and len(lead) - per[-1].end() <= 4
-            ):
+            if per and not OWNED.search(lead, per[-1].end()) and len(lead) - per[-1].end() <= 4:
                 carried = _per(per[-1][0])
                 until = structure.sentence(r.start)[1]
                 r = replace(r, unit="元" + carried)

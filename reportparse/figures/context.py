@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 import regex
 
+from reportparse.figures.period import Periods, years_in
 from reportparse.figures.reading import Reading
+from reportparse.figures.sections import HeadingReader, Outlook
 from reportparse.figures.tables import Cell
 from reportparse.models import Direction, Section, Status
 from reportparse.rules import Rules
@@ -17,9 +19,11 @@ from reportparse.words import dictionary_verbs
 
 REACH_CLAUSES = 2
 REACH = 300
-YEAR_AHEAD = regex.compile(r"(?<![\p{Han}\d])到(20\d\d)年(?:底|末)?(?=,)")
-YEAR = regex.compile(r"(?<![到\d])20\d\d")
+YEAR_AHEAD = regex.compile(
+    r"(?<![\p{Han}\d])到((?:19|20)\d\d年|[一二][〇零○一二三四五六七八九]{3}年)(?:底|末)?(?=,)"
+)
 EACH = regex.compile(r"(?:每(?:[人户亩月年名头只]|公斤|平方米)+)$")
+EACH_HEAD = regex.compile("/[人户]")
 SUBJECT = regex.compile(
     r"(?:^|(?<=[,。;:、!?\s]))((?![该本全各每这那我])(?:"
     r"\p{Han}{1,8}(?:公司|银行|农商行|农行|信用社|集团|街道|学校|中学|小学|医院|法院|农场|林场|牧场"
@@ -27,6 +31,12 @@ SUBJECT = regex.compile(
 )
 NOBODY = regex.compile("(?:地区|片区|灾区|矿区|户区|城镇|农村|[布格]局|中村)$")
 ADVERBS = frozenset("已共全累新今实现先也则还年在为把向将")
+QUALIFIED = regex.compile(r"的?\p{Han}{2,12}")
+LATEST = 1999
+YEAR = regex.compile(r"(?<![到\d])(?:19|20)\d\d")
+SINCE = regex.compile("以?来|间")
+LISTED = frozenset("、和及与")
+DEPARTURE = regex.compile(r"[由从](?:20\d\d年)?的?$|(?:到|至|为)(?:20\d\d年)?的?$")
 BOUNDS = frozenset({"以上", "以下", "以内"})
 
 
@@ -59,40 +69,51 @@ class ContextReader:
         self.forecast = rules.cue("status.forecast")
         self.happened = rules.cue("status.happened")
         self.announced = rules.cue("status.announced")
+        self._change = rules.cue("status.change")
+        self._standard = rules.cue("status.standard")
         self._threshold = rules.cue("status.threshold")
-        self._planned = rules.cue("heading.planned")
         self._target_after = rules.cue("status.target_after")
         self._name = rules.cue("status.name")
         self._measured = rules.cue("status.measured")
-        self._stock = rules.cue("heading.stock")
         self._up = rules.cue("direction.up")
         self._down = rules.cue("direction.down")
-        self._plan = rules.cue("heading.plan")
-        self._done = rules.cue("heading.done")
+        self._headings = HeadingReader(rules)
         self._done_verbs = frozenset(rules.words("indicator.verb"))
         self._verbs = sorted(rules.words("heading.leading_verbs"), key=len, reverse=True)
 
     def statuses(
-        self, structure: Structure, readings: Sequence[Reading], cells: dict[int, Cell]
+        self,
+        structure: Structure,
+        readings: Sequence[Reading],
+        cells: dict[int, Cell],
+        periods: Periods,
     ) -> list[Status]:
         """The status of each reading, lists and parts taking that of the figure they follow."""
         year = YEAR.search(structure.title)
-        outlook = _Outlook(self, structure.folded, int(year[0]) if year else None)
+        outlook = _Prospects(self, structure.folded, int(year[0]) if year else LATEST)
+        sections = self._headings.outlook(structure)
         out: list[Status] = []
         asides: set[int] = set()
         for i, r in enumerate(readings):
-            default = self._section_default(structure, r.start)
+            default = sections.at(r.start)
             if cell := cells.get(r.core):
                 out.append(self._of_cell(cell, default))
                 continue
-            if self._is_aside(structure.folded, r):
+            if self._is_aside(structure.folded, r, readings[i + 1 : i + 2]):
                 asides.add(i)
                 out.append("")
                 continue
             lead = self._lead(structure, readings, i, asides)
-            if default is None and self._looks_ahead(structure, lead.sentence, r.start, outlook):
+            if default is None and (
+                self._looks_ahead(structure, lead.sentence, r.start, outlook)
+                or periods.later(r.start, sections.reviewed)
+                or self._announces(structure, lead.sentence, r.start, sections, periods)
+            ):
                 default = "target"
-            out.append(self._status(structure.folded, r, lead, default, outlook, out))
+            status = self._status(structure.folded, r, lead, default, outlook, out)
+            if not status and (self._standard.search(lead.clause) or self._is_standard(r, lead)):
+                asides.add(i)
+            out.append(status)
         return out
 
     def _of_cell(self, cell: Cell, default: Status | None) -> Status:
@@ -112,7 +133,7 @@ class ContextReader:
         near = near[near.rfind(";") + 1 :]
         clause = near[max(near.rfind(c) for c in ",:") + 1 :]
         reach = ",".join(near.split(",")[-REACH_CLAUSES:])
-        passes_on = previous is not None and previous not in asides
+        passes_on = previous is not None and (previous not in asides or near[:1] in LISTED)
         if previous is not None and readings[previous].kind == "duration":
             passes_on = passes_on and r.kind == "duration"
         return _Lead(sentence, previous, passes_on, near, clause, reach)
@@ -123,13 +144,16 @@ class ContextReader:
         r: Reading,
         lead: _Lead,
         default: Status | None,
-        outlook: _Outlook,
+        outlook: _Prospects,
         before: Sequence[Status],
     ) -> Status:
-        written = self._written(text, r, lead, outlook, before)
+        written = self._written(text, r, lead, default, outlook, before)
         if written is not None:
             return written
         said = self._said(lead.reach)
+        planned = lead.previous is not None and before[lead.previous] == "target"
+        if said == "actual" and planned and lead.passes_on and self._change.match(lead.near):
+            return "target"
         if said is None and default is None and self._weak.search(lead.reach):
             return "actual"
         if said == "actual" and default == "target" and "已" not in lead.reach:
@@ -138,24 +162,34 @@ class ContextReader:
             return said
         if self._is_standard(r, lead):
             return ""
-        if r.kind == "duration" and r.unit == "年":
+        if r.kind == "duration" and r.unit == "年" and not DEPARTURE.search(lead.clause):
             return ""
         if lead.previous is not None and lead.passes_on:
             return before[lead.previous]
         return "actual" if default is None else default
 
     def _written(
-        self, text: str, r: Reading, lead: _Lead, outlook: _Outlook, before: Sequence[Status]
+        self,
+        text: str,
+        r: Reading,
+        lead: _Lead,
+        default: Status | None,
+        outlook: _Prospects,
+        before: Sequence[Status],
     ) -> Status | None:
         """The status that the figure's own surroundings settle, whatever the cues before it."""
         if r.kind == "rate":
             measured = self._measured.search(lead.clause)
-            if measured and (lead.previous is not None or lead.clause.strip("的")):
-                return "actual"
-            if "占" in lead.clause:
+            told = lead.previous is not None or lead.clause.strip("的")
+            planned = default == "target" and "已" not in lead.reach
+            if measured and told:
+                return "target" if planned else "actual"
+            if "占" in lead.clause and not planned:
                 return "" if self._of_stock(lead, before) else "actual"
         if self._target_after.search(text[r.end : r.end + 10]):
             return "target"
+        if r.kind == "duration" and SINCE.match(text, r.end):
+            return ""
         forecast = outlook.forecast.between(lead.sentence, r.start)
         if forecast is not None and outlook.happened.between(forecast, r.start) is None:
             return ""
@@ -167,9 +201,14 @@ class ContextReader:
             return False
         return before[lead.previous] == ""
 
-    def _is_aside(self, text: str, r: Reading) -> bool:
+    def _is_aside(self, text: str, r: Reading, following: Sequence[Reading]) -> bool:
         """Whether the figure is the bound of a rule, or says which are meant, and tells nothing."""
-        return self._threshold.match(text, r.end) is not None or self._qualifies(text, r)
+        if self._threshold.match(text, r.end) or self._qualifies(text, r):
+            return True
+        counted = [f for f in following if f.kind == "count" and r.kind not in {"count", "rate"}]
+        return bool(r.modifier in {">", "<"} and counted) and (
+            QUALIFIED.fullmatch(text, r.end, counted[0].start) is not None
+        )
 
     def _qualifies(self, text: str, r: Reading) -> bool:
         """Whether an age or a bound says which are meant (60岁以上老年人, 30万千瓦以下的机组)."""
@@ -180,16 +219,30 @@ class ContextReader:
         return text[r.end - 2 : r.end] in BOUNDS and text[r.end : r.end + 1] == "的"
 
     def _is_standard(self, r: Reading, lead: _Lead) -> bool:
-        """Whether the amount is a standard: what each person, household or 亩 gets."""
-        if r.kind != "amount":
+        """Whether the amount is a standard: what each person, household or 亩 gets, no price."""
+        if r.kind != "amount" or "价" in lead.clause:
             return False
-        return regex.search("/[人户]", r.unit) is not None or EACH.search(lead.clause) is not None
+        return EACH_HEAD.search(r.unit) is not None or EACH.search(lead.clause) is not None
 
-    def _looks_ahead(self, structure: Structure, sentence: int, at: int, outlook: _Outlook) -> bool:
+    def _looks_ahead(
+        self, structure: Structure, sentence: int, at: int, outlook: _Prospects
+    ) -> bool:
         """Whether the sentence, or the list that its paragraph announces, speaks of the future."""
         paragraph = structure.paragraphs[structure.paragraph_at(at)].start
         sooner = outlook.future.between(sentence, at), outlook.announced.between(paragraph, at)
         return sooner != (None, None)
+
+    def _announces(
+        self,
+        structure: Structure,
+        sentence: int,
+        at: int,
+        sections: Outlook,
+        periods: Periods,
+    ) -> bool:
+        """Whether the sentence plans for a year after the one that the title looks back on."""
+        later = periods.later(at, sections.title_year)
+        return later and self._target.search(structure.folded, sentence, at) is not None
 
     def _said(self, lead: str) -> Status | None:
         """The status that the nearest cue gives; of two that end together the longer decides."""
@@ -199,22 +252,6 @@ class ContextReader:
                 if (m.end(), -m.start()) >= best:
                     best, status = (m.end(), -m.start()), name
         return status  # type: ignore[return-value]
-
-    def _section_default(self, structure: Structure, at: int) -> Status | None:
-        """What the headings above make of a figure without a cue: planned, a stock, or nothing."""
-        section = structure.section_at(at)
-        while section:
-            heading = section.heading
-            if self._planned.search(heading):
-                return "target"
-            if self._stock.search(heading):
-                return ""
-            if self._done.search(heading):
-                return None
-            if self._plan.search(heading):
-                return "target"
-            section = next((s for s in structure.sections if s.id == section.parent), None)
-        return None
 
     def direction(self, structure: Structure, r: Reading, indicator: str) -> Direction:
         """Whether the figure is a rise or a fall: the change word that ends before it decides."""
@@ -227,7 +264,7 @@ class ContextReader:
             up, down = (1 if self._up.search(tail) else -1), (1 if self._down.search(tail) else -1)
             if up == down:
                 return ""
-        if regex.match(r"[到至]", lead[max(up, down) :]):
+        if lead[max(up, down) :].startswith(("到", "至")):
             return ""
         return "down" if down >= up else "up"
 
@@ -262,11 +299,11 @@ class ContextReader:
         return name
 
 
-class _Outlook:
+class _Prospects:
     """Where a text looks ahead or says what has happened, found once for all its figures."""
 
-    def __init__(self, reader: ContextReader, text: str, year: int | None) -> None:
-        later = (m for m in YEAR_AHEAD.finditer(text) if year is None or int(m[1]) > year)
+    def __init__(self, reader: ContextReader, text: str, year: int) -> None:
+        later = (m for m in YEAR_AHEAD.finditer(text) if years_in(m[1])[0] > year)
         self.future = _Spots([*reader.future.finditer(text), *later])
         self.announced = _Spots(reader.announced.finditer(text))
         self.forecast = _Spots(reader.forecast.finditer(text))

@@ -10,6 +10,7 @@ import regex
 
 from reportparse.figures.phrase import PhraseReader
 from reportparse.figures.reading import Reading
+from reportparse.figures.scan import PER
 from reportparse.structure import Structure
 
 RESPECTIVELY = regex.compile("分别|依次|各为|各占")
@@ -115,18 +116,28 @@ class _Dealer:
             return {}
         link = text[found.figures : self._starts[chosen[0]]]
         verb = "占" if "占" in text[start : found.figures] + link[:1] else ""
-        tail = found.change or LINK.sub("", LEVEL.sub("", self._phrases.without_comparison(link)))
+        said = LEVEL.sub("", self._phrases.without_comparison(PER.sub("", link)))
+        tail = found.change or LINK.sub("", said)
         clause = LIST_LEAD.split(text[sentence:start])[-1]
         subject = clause if ANAPHOR.fullmatch(clause) else ""
-        before = [] if found.here else self._before(chosen[0], sentence, start)[-len(chosen) :]
+        near = max(sentence, text.rfind(";", sentence, start))
+        before = [] if found.here else self._before(chosen[0], near, start)[-len(chosen) :]
         leans = len(before) == len(chosen)
         names = [] if subject and leans else self._names(sentence, len(chosen), found)
         if names:
             return {i: Share(n, None, verb + tail) for i, n in zip(chosen, names, strict=True)}
         if not leans:
             return {}
-        word = tail or COMPARISON.sub("", subject)
+        thing = "" if subject else self._thing(clause)
+        word = thing + tail if thing else tail or COMPARISON.sub("", subject)
         return {i: Share("", k, verb + word) for i, k in zip(chosen, before, strict=True)}
+
+    def _thing(self, clause: str) -> str:
+        """What the clause of 分别 itself names: 供养标准分别为…"""
+        thing = self._phrases.before(self._phrases.without_comparison(clause)).name
+        words = self._phrases.cut(thing)
+        short = 0 < len(words) <= 2 and not any(c.isdecimal() for c in clause)
+        return thing if short and self._phrases.is_generic(words[-1]) else ""
 
     def _before(self, first: int, sentence: int, start: int) -> list[int]:
         """The quantities of the sentence before the list."""
@@ -198,6 +209,12 @@ class _Dealer:
         """What the last item says for all: 生猪、牛、羊、家禽出栏; 粮食、油料、蔬菜面积."""
         last, others = items[-1], items[:-1]
         words = self._phrases.cut(last)
+        if (
+            len(words) == 1
+            and {len(item) for item in others} == {2}
+            and self._is_sibling(others[0], last)
+        ):
+            return last[2:]
         if len(words) < 2 or any(self._complete(item, words[-1]) for item in others):
             return ""
         lengths = {len(item) for item in others}

@@ -7,19 +7,20 @@ it, the figure that a change is a change of, the list that 分别 deals out.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import regex
 
-from reportparse.figures.distribute import distributed
+from reportparse.figures.distribute import LIST_MARKS, distributed
 from reportparse.figures.phrase import Named, PhraseReader
 from reportparse.figures.reading import Reading
 from reportparse.figures.tables import Cell
 from reportparse.rules import Rules
 from reportparse.structure import Structure
 
-BOUNDARY = regex.compile(r"[。;!?,:\n\t]|——|　")
+BOUNDARY = regex.compile(r"[。;!?,:\n\t…]|——|　")
 JOINED = regex.compile(r"[、,和及与/(计共合约近 ]*|以及")
 LIST_MARK = regex.compile(r"[、和及与]\s*$")
 BASE_OF_RATE = regex.compile(r"\)?的?(?:比重|比例)?[为是达到约]*")
@@ -32,16 +33,23 @@ REACHED = regex.compile(r"\p{Han}{0,4}(?:到|至|为)")
 DEPARTURE = regex.compile(r"[由从](?![于此业事严])")
 LEVEL_AFTER = regex.compile(r"\p{Han}{0,5}(?:到|至|为|成)")
 COPULA = regex.compile(r"\s*(?:为|是|属于?|系)")
+COUNTED_CHANGE = ("增加", "减少", "改善", "扩大")
+PEOPLE = regex.compile("[口民]")
+AGAINST = regex.compile(r"[比较][^,]{1,14}$")
+GRADE = regex.compile(r"\p{Han}{1,5}?级")
+TIME_OF = regex.compile(r"在?\p{Han}{0,6}(?:初期|期间|时期|年间|以前|以后|[前后中里内])")
+BEFORE_SHARE = regex.compile(r"(?:^|[下中里有使让就约近]|全[国省市县区乡镇村])$")
+SHARE_HEADS = frozenset({"速度", "幅度", "份额", "目标", "股份", "股权", "税率", "利率"})
 REST = regex.compile(r"(?:其余|其他|其它|剩余|余下)的?$|[里中]有$")
 CHANGE_NOUN = regex.compile(r"(增幅|降幅|减幅|增速|涨幅|跌幅)(?:达到?|为|是|约|仅|只有)*$")
 BENCHMARK = regex.compile(
     r"(?:[比较](?:全[国省市县区州]|计划|预算|目标|序时|平均|考核|规定)\p{Han}{0,8}"
-    r"|[快慢高低优]于(?:全[国省市县区州]|计划|目标|平均|序时)\p{Han}{0,6})$"
+    r"|(?:[快慢高低优]于|高出|超过?)(?:全[国省市县区州]|计划|目标|平均|序时)\p{Han}{0,6})$"
 )
-SHARE = regex.compile(r"(?:占(?!比)|完成)[^占]*$")
-TIMES = regex.compile(r"(?:是|为|相当于)[^,]*$")
+SHARE = regex.compile(r"(?:占(?!比)|完成(?![率比度量额]))[^占]*$")
+TIMES = regex.compile(r"(?:是|为|相当于|等于)[^,]*$")
 OF_PLAN = regex.compile(r"(?:相当于|为|是)[^,]{0,10}(?:计划|预算|任务|目标|下达\p{Han}{0,3})的$")
-OF_BASE = regex.compile(r"占|完成|相当于|为")
+OF_BASE = regex.compile(r"占(?!比)|完成|相当于|等于|为")
 RELATIVE_NAME = regex.compile("占|完成|[比较]|[快慢高低优]于")
 MAX_BASE = 14
 MAX_BACK = 24
@@ -74,6 +82,7 @@ class IndicatorReader:
         self._phrases = PhraseReader(rules)
         self._bare_heads = frozenset(rules.words("indicator.bare_head"))
         self._place = rules.cue("indicator.place")
+        self._site = rules.cue("indicator.site")
 
     def indicators(
         self, structure: Structure, readings: Sequence[Reading], cells: dict[int, Cell]
@@ -81,7 +90,7 @@ class IndicatorReader:
         """One phrase a reading, in order."""
         phrases = self._phrases
         dealt = distributed(structure, readings, phrases)
-        naming = _Naming(structure, readings, phrases, self._bare_heads, self._place)
+        naming = _Naming(structure, readings, phrases, self._bare_heads, self._place, self._site)
         for i, r in enumerate(readings):
             if cell := cells.get(r.core):
                 naming.names.append(cell.row_name + cell.column_name)
@@ -103,6 +112,7 @@ class _Naming:
         phrases: PhraseReader,
         bare_heads: frozenset[str],
         place: regex.Pattern[str],
+        site: regex.Pattern[str],
     ) -> None:
         self._structure = structure
         self._text = structure.folded
@@ -110,17 +120,25 @@ class _Naming:
         self._phrases = phrases
         self._bare_heads = bare_heads
         self._rank_word = place
+        self._site = site
+        self._things: dict[str, str] = {}
         self.names: list[str] = []
 
     def name(self, i: int) -> str:
         """What the reading measures; those before it have their names already."""
         at = self._at(i)
         r = at.reading
+        if r.kind == "count" and at.clause.endswith("等") and (listed := self._after(r)):
+            return listed
         if joined := self._joined(at):
             return joined
+        if whole := self._whole(at):
+            return whole
         if r.kind == "rate" and at.previous is not None and BASE_OF_RATE.fullmatch(at.gap):
             return self._part_of_base(at, at.previous)
         if at.previous is not None and ARRIVAL.fullmatch(at.gap) and self.names[at.previous]:
+            return self._phrases.thing(self.names[at.previous])
+        if at.previous is not None and REACHED.fullmatch(at.gap) and self._departed(at.previous):
             return self._phrases.thing(self.names[at.previous])
         if started := self._departing(at):
             return started
@@ -179,8 +197,40 @@ class _Naming:
         if r.unit not in CLASSIFIERS and (
             at.gap not in "和及与" or self._phrases.begins_with_verb(own)
         ):
-            own = ""
-        return own or self.names[at.previous]
+            own = own if {before.kind, r.kind} == {"rate", "count"} else ""
+        return own or self._noun(r) or self.names[at.previous]
+
+    def _noun(self, r: Reading) -> str:
+        """The unit where it is a noun of its own (五千农户)."""
+        return r.unit if r.rule == "count.noun" and len(r.unit) > 1 else ""
+
+    def _whole(self, at: _Place) -> str:
+        """What the rate is a share of: 有百分之六十的职工."""
+        r = at.reading
+        if r.kind != "rate" or not self._text.startswith("的", r.end):
+            return ""
+        if not BEFORE_SHARE.search(at.clause):
+            return ""
+        noun = self._phrases.after(self._text, r.end, "count")
+        return "" if noun in SHARE_HEADS or self._phrases.is_generic(noun) else noun
+
+    def _at_site(self, phrase: str, at: _Place) -> str:
+        """The site with the thing that an earlier clause or the figure before it measures."""
+        led = at.clause.strip("、, ").removeprefix("其中").startswith(phrase)
+        if not led or not self._site.fullmatch(phrase):
+            return ""
+        thing = self._earlier(at.gap)
+        if not thing and at.previous is not None:
+            before = self._readings[at.previous]
+            if (before.kind, before.unit) == (at.reading.kind, at.reading.unit):
+                carried = self._carried(at)
+                thing = self._things.get(carried, carried)
+        if not thing or self._phrases.is_actor(thing):
+            return ""
+        if (own := self._site.match(thing)) and len(thing) > own.end() + 1:
+            thing = thing[own.end() :]
+        self._things[phrase + thing] = thing
+        return phrase + thing
 
     def _departing(self, at: _Place) -> str:
         """总收入由年初预算79552.91万元调整为…: the thing stands before 由."""
@@ -188,22 +238,42 @@ class _Naming:
         if not start or not LEVEL_AFTER.match(self._text, at.reading.end):
             return ""
         head = at.clause[: start.start()]
+        if TIME_OF.fullmatch(head):
+            return self._earlier(at.gap)
         share = SHARE.search(head) if at.reading.kind == "rate" else None
-        return share[0] if share else self._phrases.before(head).name
+        phrase = share[0] if share else self._phrases.before(head).name
+        return self._at_site(phrase, at) or phrase
+
+    def _departed(self, k: int) -> bool:
+        """Whether a change starts from the figure: 由5天压缩到2天."""
+        r = self._readings[k]
+        before = self._text[max(self._structure.sentence(r.start)[0], r.start - MAX_BASE) : r.start]
+        return DEPARTURE.search(BOUNDARY.split(before)[-1]) is not None
 
     def _changed(self, at: _Place) -> str:
         """The measured thing and the change word: carried from the figure that changed."""
         rate = at.reading.kind == "rate"
-        if rate and (benchmark := BENCHMARK.search(at.clause)):
+        if benchmark := BENCHMARK.search(at.clause):
             return benchmark[0]
         noun = CHANGE_NOUN.search(at.clause)
-        word = noun[1] if noun else self._phrases.change_word(at.clause, rate)
-        if not word:
+        against = rate or AGAINST.search(at.clause) is not None
+        word = noun[1] if noun else self._phrases.change_word(at.clause, against)
+        if not word or self._counts_more(at, word):
             return ""
         thing = self._phrases.without_comparison(at.clause[: at.clause.rfind(word)])
-        if phrase := self._phrases.before(thing).name:
+        named = self._phrases.before(thing)
+        if phrase := named.name or self._phrases.act(named.verb):
             return phrase + word
         return (self._earlier(at.gap) or self._thing_before(at.previous)) + word
+
+    def _counts_more(self, at: _Place, word: str) -> bool:
+        """Whether a change counts the things behind it (增加5000个学位, 改造提升25个站点)."""
+        if at.reading.kind != "count" or at.reading.unit not in CLASSIFIERS:
+            return False
+        act = at.clause.endswith(COUNTED_CHANGE) or self._phrases.ends_with_verb(
+            at.clause.removesuffix(word)
+        )
+        return act and bool(self._after(at.reading))
 
     def _thing_before(self, k: int | None) -> str:
         """The thing of the nearest figure before that a change can be a change of."""
@@ -222,7 +292,9 @@ class _Naming:
     def _of_whole(self, at: _Place, share: regex.Match[str]) -> str:
         """占总户数, 完成年初预算; where nothing is named the part itself: 抢险救援占."""
         if share[0][0] != "占":
-            return share[0]
+            alone = not share[0].removeprefix("完成").strip("了达约近到为")
+            subject = self._phrases.before(at.clause[: share.start()]).name if alone else ""
+            return (subject or (self._carried(at) if alone else "")) + share[0]
         noun = share[0][1:].strip("的达为到约了 ")
         noun = noun if len(noun) <= 8 else self._phrases.before(noun).name
         if len(noun) > 1:
@@ -239,17 +311,21 @@ class _Naming:
         if verb is None or len(clause) - verb.start() > MAX_BASE:
             return self.names[base]
         whole = self._antecedent(base, at.sentence)[0]
-        if verb[0] in {"相当于", "为"} and whole is not None:
+        if verb[0] in {"相当于", "等于", "为"} and whole is not None:
             return self.names[whole]
         return clause[verb.start() :].strip()
 
     def _named(self, i: int, at: _Place) -> str:
         """The phrase before the figure or the noun behind it, else what the sentence spoke of."""
         r, clause = at.reading, at.clause
-        phrase, verb = Named("", "") if COMPARED.match(clause) else self._phrases.before(clause)
+        phrase, verb, act = (
+            Named("", "") if COMPARED.match(clause) else self._phrases.before(clause)
+        )
         after = self._after(self._readings[self._run_end(i)])
         if (not phrase or REST.search(clause)) and (said := self._copula(r)):
             return said
+        if (noun := self._noun(r)) and not phrase and self._phrases.begins_with_verb(after):
+            return noun
         if after and (not phrase or self._names_after(at, verb, after)):
             return after
         if after and r.kind == "count" and clause.endswith("的"):
@@ -263,13 +339,26 @@ class _Naming:
             return self._phrases.thing(thing) + phrase
         if phrase and verb and self._is_recipient(phrase, at):
             return self._earlier(self._at(i - 1).gap) or verb
+        if (
+            phrase
+            and verb
+            and verb not in self._phrases.light
+            and self._serves(phrase, verb, clause)
+        ):
+            return verb
         if phrase:
-            return phrase
+            return self._at_site(phrase, at) or phrase + act
         if at.previous is not None and REACHED.fullmatch(clause) and self.names[at.previous]:
-            return self._carried(at)
-        if verb and verb not in self._phrases.light:
+            carried = self._carried(at)
+            changed = self._readings[at.previous].kind == "rate" != r.kind
+            return self._phrases.thing(carried) if changed else carried
+        if len(verb) > 1 and verb not in self._phrases.light:
             return verb
         carried = self._carried(at)
+        if verb and verb not in self._phrases.light:
+            thing = self._earlier(at.gap) or carried
+            done = thing[-1:] in self._phrases.verbs
+            return (thing[:-1] if done else thing) + verb
         if (
             verb
             and "实际" in clause
@@ -277,7 +366,7 @@ class _Naming:
             and carried == self.names[at.previous]
         ):
             return f"实际{verb}"
-        return self._earlier(at.gap) or carried or verb
+        return self._earlier(at.gap) or carried or verb or self._noun(r)
 
     def _run_end(self, i: int) -> int:
         """The last of the figures that follow one another without a gap (745户1456人)."""
@@ -302,13 +391,34 @@ class _Naming:
             return False
         return not BOUNDARY.search(at.gap) and at.gap.strip().startswith(phrase)
 
+    def _serves(self, phrase: str, verb: str, clause: str) -> bool:
+        """Whether the phrase names those for whom something is done (每年为国家节约)."""
+        ends = clause.rstrip("了着 ").endswith(phrase + verb)
+        return ends and clause[: clause.rindex(phrase)].endswith(("为", "给", "向", "替"))
+
     def _copula(self, r: Reading) -> str:
         """其余651件为判决: what the figure is said to be."""
         m = COPULA.match(self._text, r.end)
         return self._phrases.after(self._text, m.end(), "count") if m else ""
 
     def _after(self, r: Reading) -> str:
-        return self._phrases.after(self._text, r.end, r.kind)
+        if r.unit == "人" and (people := PEOPLE.match(self._text, r.end)):
+            return "人" + people[0]
+        noun = self._phrases.after(self._text, r.end, r.kind)
+        if GRADE.fullmatch(noun):
+            return noun + self._graded(r.end + len(noun))
+        bare = self._phrases.unplanned(noun)
+        return bare if len(bare) > 3 else noun
+
+    def _graded(self, at: int) -> str:
+        """What the next figure's noun says for both: 2个国家级、5个省级产业园."""
+        i = bisect_left(self._readings, at, key=lambda r: r.start)
+        if i == len(self._readings) or self._text[at : self._readings[i].start] not in LIST_MARKS:
+            return ""
+        following = self._readings[i]
+        noun = self._phrases.after(self._text, following.end, following.kind)
+        graded = GRADE.match(noun)
+        return noun[graded.end() :] if graded else ""
 
     def _carried(self, at: _Place) -> str:
         """The name of the figure before, without its plan's word."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import calendar
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import regex
 
@@ -20,7 +22,7 @@ HAN_YEAR = regex.compile(
 HAN = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
 NUM = r"(\d{1,2}|[一二三四五六七八九十]{1,2})"
 MENTION = regex.compile(
-    rf"(?=[\d一二三四五六七八九十今本当去上前下])"
+    rf"(?=[\d一二三四五六七八九十今本当去上前下全])"
     rf"(?:(?P<year>(?:19[4-9]\d|20\d\d)(?:年|(?=[-—–~]))|[一二][〇零○一二三四五六七八九]{{3}}年|今年|本年|当年|去年|上年|前年)"
     rf"(?P<span>[-—–~至到]+(?P<year2>(?:19|20)\d\d)年?(?:度)?)?)?"
     rf"(?:(?P<m1>{NUM})月?[-—–~至到]{{1,2}}(?P<m2>{NUM})月(?:份|末|底)?"
@@ -28,42 +30,139 @@ MENTION = regex.compile(
     rf"|前(?P<first>{NUM})个?月"
     rf"|(?P<half>[上下])半年|(?P<q>[一二三四1-4])季度|前(?P<fq>[二三])季度)?"
     rf"(?P<end>末|底|初)?"
+    rf"|(?P<whole>全年)"
+)
+MULTIPLE = regex.compile(
+    r"的(?:近|约|超过?)?(?:百分之)?[\d.一二三四五六七八九十百点两]+(?:余|多)?(?:倍|%|成)"
+)
+AGAINST = regex.compile(r"[比较同与超]$|超过$")
+AGAINST_END = regex.compile(
+    r"[,。;、)]|相比|(?:分别|净|平均每?年?|实际)*"
+    r"(?:[增减升降涨跌多少高低快慢翻超好优]|上升|上涨|下降|下滑|提高|提前|回落|扩大|缩小|压减)"
+)
+DEPARTURES = frozenset("由从")
+ARRIVAL = regex.compile(r"(?<=[\d十百千万亿%\p{Han}])(?:到|至|为|成)|[,。;]")
+PLAN_AGE = regex.compile(
+    r"(?<![\p{Han}])[“\"‘]?(十?[一二三四五六七八九])五[”\"’]?(?=时期|期间|规划|以来|发展|主要)"
 )
 OPENING = 400
 RELATIVE = {"今年": 0, "本年": 0, "当年": 0, "去年": -1, "上年": -1, "前年": -2}
 
 
+class _Reach(NamedTuple):
+    """A stretch of the text and the time that holds in it; None for that of the section."""
+
+    start: int
+    end: int
+    period: Period | None
+
+
 @dataclass(frozen=True)
 class Periods:
-    """The report's period and the mentions that override it for the figures behind them."""
+    """The report's period, those of its sections, and the mentions that override them."""
 
     report: Period | None
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-    mentions: tuple[Period, ...]
+    _structure: Structure
+    _sections: Mapping[str, Period]
+    _reaches: Sequence[_Reach]
+    _starts: Sequence[int]
 
     def at(self, offset: int) -> Period | None:
-        """The period that holds at an offset: the last mention in its sentence, or the report's."""
-        i = bisect_right(self.starts, offset) - 1
-        if i >= 0 and offset < self.ends[i]:
-            return self.mentions[i]
-        return self.report
+        """The period at an offset: that of the last mention before it in its sentence.
+
+        Without one it is what the headings above name, else the report's.
+        """
+        i = bisect_right(self._starts, offset) - 1
+        if i >= 0 and offset < self._reaches[i].end and self._reaches[i].period:
+            return self._reaches[i].period
+        return self.topic(offset)
+
+    def later(self, offset: int, year: int | None) -> bool:
+        """Whether the time at an offset begins after a year."""
+        period = self.at(offset)
+        return bool(year and period and period.start and period.start.year > year)
+
+    def topic(self, offset: int) -> Period | None:
+        """The period that the headings above the offset name, else the report's."""
+        section = self._structure.section_at(offset)
+        return self._sections.get(section.id, self.report) if section else self.report
 
 
 def read_periods(structure: Structure) -> Periods:
     """All mentions of time of a text, resolved against the year of the report itself.
 
-    A mention reaches to the end of its sentence, or to the next one.
+    A mention reaches to the end of its sentence, or to the next one; one that a figure is compared
+    with (比上年增长, 由2015年的3万亩增加到) to the end of the comparison only.
     """
     report = _report(structure)
     base = report.start.year if report and report.start else None
-    starts, ends, mentions = [], [], []
+    reaches: list[_Reach] = []
+    starts: list[int] = []
+    periods = Periods(report, structure, _of_sections(structure, base), reaches, starts)
+    sentence, outer = -1, None
     for m in MENTION.finditer(structure.folded):
-        if m[0] and (period := _resolve(m, base, structure.text)):
-            starts.append(m.start())
-            ends.append(structure.sentence(m.start())[1])
-            mentions.append(period)
-    return Periods(report, tuple(starts), tuple(ends), tuple(mentions))
+        if not m[0]:
+            continue
+        begin, end = structure.sentence(m.start())
+        outer = outer if begin == sentence else None
+        sentence = begin
+        topic = outer or periods.topic(m.start())
+        year = topic.start.year if topic and topic.start else base
+        period = _resolve(m, base if m["year"] in RELATIVE else year, structure.text)
+        if period is None:
+            continue
+        stop = _compared(structure.folded, m, begin, end)
+        if stop is None:
+            outer = period
+            reaches.append(_Reach(m.start(), end, period))
+        else:
+            reaches += _Reach(m.start(), stop, period), _Reach(stop, end, outer)
+        starts += [r.start for r in reaches[len(starts) :]]
+    return periods
+
+
+def _of_sections(structure: Structure, base: int | None) -> dict[str, Period]:
+    """For each section the period that its heading names, else that of the one around it."""
+    found: dict[str, Period] = {}
+    for section in structure.sections:
+        heading = structure.heading(section)
+        named = (
+            _resolve(m, base, heading)
+            for m in MENTION.finditer(heading)
+            if m[0] and _compared(heading, m, 0, len(heading)) is None
+        )
+        own = next(filter(None, named), None) or plan_age(heading)
+        period = own or found.get(section.parent or "")
+        if period:
+            found[section.id] = period
+    return found
+
+
+def plan_age(heading: str) -> Period | None:
+    """The five years of a plan from the sixth on (“十四五”时期: 2021 to 2025)."""
+    m = PLAN_AGE.search(heading)
+    if not m:
+        return None
+    last = 1955 + 5 * _number(m[1])
+    return _period(m[0], last - 4, 1, last, 12) if last >= 1985 else None
+
+
+def _compared(text: str, m: regex.Match[str], begin: int, end: int) -> int | None:
+    """Where a comparison with the mention ends; None where nothing is compared with it.
+
+    What stands between the mention and that place is of the mention's time; the multiple of a year
+    (2012年的1.9倍) is none of it.
+    """
+    if MULTIPLE.match(text, m.end(), end):
+        return m.end()
+    lead = text[max(begin, m.start() - 2) : m.start()]
+    if AGAINST.search(lead):
+        stop = AGAINST_END.search(text, m.end(), end)
+    elif lead[-1:] in DEPARTURES:
+        stop = ARRIVAL.search(text, m.end(), end)
+    else:
+        return None
+    return stop.start() if stop else end
 
 
 def _report(structure: Structure) -> Period | None:
@@ -72,7 +171,7 @@ def _report(structure: Structure) -> Period | None:
     The year is that of the title, else the one that the opening names most, else that of the date.
     """
     title = structure.title
-    years = _years(title)[:1] or _most_named(structure.folded[: max(len(title), 1) + OPENING])
+    years = years_in(title)[:1] or _most_named(structure.folded[: max(len(title), 1) + OPENING])
     published = structure.published.year if structure.published else None
     base = years[0] if years else published
     for m in MENTION.finditer(title) if base else ():
@@ -83,7 +182,7 @@ def _report(structure: Structure) -> Period | None:
 
 
 def _most_named(head: str) -> list[int]:
-    years = _years(head)
+    years = years_in(head)
     counted = Counter(years)
     return sorted(set(years), key=lambda y: (-counted[y], years.index(y)))[:1]
 
@@ -92,7 +191,8 @@ def _whole_year(year: int) -> Period:
     return Period(text=f"{year}年", start=date(year, 1, 1), end=date(year, 12, 31))
 
 
-def _years(text: str) -> list[int]:
+def years_in(text: str) -> list[int]:
+    """The years that a text names, in order."""
     found = [(m.start(), int(m[1])) for m in YEAR.finditer(text)]
     found += [(m.start(), _han_year(m[0])) for m in HAN_YEAR.finditer(text)]
     return [y for _, y in sorted(found)]
@@ -117,6 +217,8 @@ def _number(written: str) -> int:
 def _resolve(m: regex.Match[str], base: int | None, text: str) -> Period | None:
     """The period of a mention; without dates where its year is unknown, None where it is none."""
     surface = text[m.start() : m.end()].strip()
+    if m["whole"]:
+        return None if base is None else _period(surface, base, 1, base, 12)
     year = _year(m["year"], base)
     if m["span"]:
         return None if year is None else _period(surface, year, 1, int(m["year2"]), 12)

@@ -6,6 +6,7 @@ jieba's words, with the project's lexicon, mark the borders; the word classes st
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cached_property
 from typing import NamedTuple
@@ -14,7 +15,7 @@ import regex
 
 from reportparse.figures.scan import PER
 from reportparse.models import Kind
-from reportparse.rules import Rules
+from reportparse.rules import Rules, any_of
 from reportparse.words import dictionary_verbs, tokenizer
 
 BRACKETED = regex.compile(r"\([^()]*\)")
@@ -24,6 +25,14 @@ MARKER = regex.compile(
 AFTER_END = regex.compile(r"[。;!?,:、\n\t()\[\]　…—]")
 NOUN_START = regex.compile(r"[\p{Han}“\"A-Za-z]")
 PLACES = frozenset("村县乡镇户组队校站所院厂店")
+SHORT_NOUNS = PLACES | frozenset("省市区州")
+NUMERALS = frozenset("一二三四五六七八九十两几")
+COVERBS = frozenset("到在向对把被给为从由不")
+VERBAL_LINKS = frozenset({"调整", "控制"})
+COUNTING = frozenset("共已")
+FILLERS = frozenset({"的", "等", "其他"})
+STAIRS = ("台阶", "大关", "关口")
+VOLTAGE = regex.compile(r"^[\d.]+(?:千伏|[kK]V)(?:及以[上下])?")
 QUOTES = '“”"'
 QUOTED = regex.compile(r"(“[^“”]*”|\"[^\"]*\")")
 DETERMINERS = frozenset({"各类", "各项", "各种", "各式", "其他", "其它"})
@@ -35,10 +44,14 @@ MAX_AFTER = 12
 
 
 class Named(NamedTuple):
-    """A phrase and the verb that stands between it and the figure."""
+    """A phrase and the verb that stands between it and the figure.
+
+    ``act`` is the verb where it follows the phrase directly and the two are one (危桥改造).
+    """
 
     name: str
     verb: str
+    act: str = ""
 
 
 class PhraseReader:
@@ -50,16 +63,19 @@ class PhraseReader:
         self._leads = frozenset(rules.words("indicator.lead"))
         self.verbs = frozenset(rules.words("indicator.verb"))
         self.light = frozenset(rules.words("indicator.light"))
+        self._acts_on = frozenset(rules.words("indicator.act"))
         self._nominal = frozenset(rules.words("indicator.nominal"))
         self._generic = frozenset(rules.words("indicator.generic"))
         self._agent = rules.cue("indicator.agent")
         self._actor = rules.cue("indicator.actor")
         self._changes = _longest_first(rules.words("indicator.change"))
         self._rate_changes = _longest_first(rules.words("indicator.rate_change"))
+        self._any_change = re.compile(any_of((*self._changes, *self._rate_changes)))
         self._budgets = _longest_first(rules.words("indicator.budget"))
         self._compared = rules.cue("indicator.compared")
         self._date = rules.cue("indicator.date")
         whole = (*self.verbs, *self._leads)
+        self._whole = frozenset(w for w in whole if len(w) == 2)
         self._vocabulary = (*rules.lexicon, *sorted(w for w in whole if len(w) > 1))
 
     def cut(self, text: str) -> list[str]:
@@ -91,7 +107,7 @@ class PhraseReader:
             if piece.strip(" 、,:的"):
                 run = piece.strip(' 、,:"')
                 here = self._last_run(run.rstrip("比较和与同") if n else run)
-                found = Named(here.name, found.verb or here.verb)
+                found = Named(here.name, found.verb or here.verb, "" if found.verb else here.act)
                 if found.name:
                     break
         return found
@@ -99,10 +115,12 @@ class PhraseReader:
     def _last_run(self, piece: str) -> Named:
         while piece.endswith(self._long_links):
             piece = piece[: -max(len(w) for w in self._long_links if piece.endswith(w))]
-        if len(piece) > 2 and piece[-1] in "有达共计由" and piece[-2:] not in self._leads:
+        if len(piece) > 2 and piece[-1] in "有达共计由" and piece[-2:] not in self._whole:
             piece = piece[:-1]
         words = self.cut(piece)
-        verb = ""
+        if words and words[-1][:1] in COUNTING and words[-1][1:] in self.verbs:
+            words[-1] = words[-1][1:]
+        verb, last = "", words[-1] if words else ""
         kept: list[str] = []
         while words and (self._passes(words[-1]) or words[-1] in self.verbs):
             if words[-1] == "比" and len(words) > 1:  # 桥隧比: no comparison follows
@@ -123,23 +141,29 @@ class PhraseReader:
             kept.append(word)
         while kept and kept[-1] in {"的", " ", "和", "与"}:
             kept.pop()
-        return Named(_unquoted("".join(reversed(kept))), verb)
+        name = _unquoted("".join(reversed(kept)))
+        if name.endswith(STAIRS):
+            name = ""
+        one = verb == last and verb in self._acts_on and piece.endswith(name + verb)
+        return Named(name, verb, verb if one else "")
 
     def _weak(self, kept: list[str], word: str) -> bool:
         """Whether what is kept says too little alone, so that the name reaches over the word."""
         if not kept:
             return False
         short = sum(map(len, kept)) < 2
-        if not short and not all(w in self._generic or w == "的" for w in kept):
+        if not short and not all(w in self._generic or w in FILLERS for w in kept):
             return False
-        verbal = word in self.verbs and word not in self.light
-        return verbal or word in {"的", "等", "其他", "年", "月"}
+        verbal = word in self.verbs and (short or word not in self.light)
+        return verbal or word in FILLERS or word in {"年", "月"}
 
     def after(self, text: str, at: int, kind: Kind | None) -> str:
         """The noun phrase that follows a figure directly."""
-        tail = text[at : at + MAX_AFTER + 8]
+        tail = VOLTAGE.sub("", text[at : at + MAX_AFTER + 8])
         stop = AFTER_END.search(tail)
-        tail = (tail[: stop.start()] if stop else tail).strip().removeprefix("的")
+        tail = (tail[: stop.start()] if stop else tail).strip()
+        if tail.startswith("的"):
+            tail, kind = tail[1:], "count"
         if not NOUN_START.match(tail):
             return ""
         kept = ""
@@ -150,6 +174,9 @@ class PhraseReader:
                     return ""
                 if word in self._changes or (word in self.verbs and kind != "count"):
                     return ""
+                if word in VERBAL_LINKS and kind == "count":
+                    kept = word
+                    continue
                 if word in self._leads:
                     continue
             if self._ends_noun(kept, word) and following not in PLACES:
@@ -158,15 +185,20 @@ class PhraseReader:
             if len(kept) >= MAX_AFTER:
                 break
         kept = _unquoted(kept)
-        return kept if len(kept) > 1 or kept in PLACES else ""
+        if kept.endswith(STAIRS):
+            return ""
+        return kept if len(kept) > 1 or kept in SHORT_NOUNS else ""
 
     def _ends_noun(self, kept: str, word: str) -> bool:
         """Whether a phrase behind a figure stops before the word: a link, or what an agent does."""
         if word in self._leads or word in self._links or word[0].isdecimal():
             return True
         if len(kept) < 2:
-            return False
-        return word in self.verbs or (self._agent.search(kept) is not None and self._acts(word))
+            return kept in SHORT_NOUNS and self._acts(word)
+        if word in self.verbs:
+            return True
+        acts = word[0] in NUMERALS or word[0] in COVERBS or self._acts(word)
+        return acts and self._agent.search(kept) is not None
 
     def _acts(self, word: str) -> bool:
         """Whether a word says what somebody does: a verb, and no part of names."""
@@ -197,8 +229,10 @@ class PhraseReader:
 
     def change_word(self, clause: str, rate: bool) -> str:
         """The change word that the clause ends with; none where it leads to a level (增长到)."""
+        if not self._any_change.search(clause):
+            return ""
         words = self.cut(clause)
-        while words and words[-1] in self._links and words[-1] not in {"长", "成"}:
+        while words and words[-1] in self._links and words[-1] not in {"长", "成", "跌", "掉"}:
             if words.pop()[-1] in "到至为":
                 return ""
         tail = "".join(words)
@@ -214,6 +248,14 @@ class PhraseReader:
     def ends_with_change(self, name: str) -> bool:
         """Whether the name is that of a change."""
         return name.endswith(self._changes)
+
+    def ends_with_verb(self, clause: str) -> bool:
+        """Whether the last word of a clause says what is done."""
+        return (self.cut(clause) or [""])[-1] in self.verbs
+
+    def act(self, verb: str) -> str:
+        """The verb where it names a thing that is measured (出口增长)."""
+        return verb if verb in self._acts_on else ""
 
     def unchanged(self, name: str) -> str:
         """The name of the thing that a change is a change of; "" where only the change is named."""
@@ -252,7 +294,7 @@ class PhraseReader:
     def dealt(self, name: str) -> str:
         """The name that a list deals out, with verb and change word (生猪出栏, 受理上升)."""
         body = self.unchanged(name)
-        phrase, verb = self.before(body)
+        phrase, verb, _ = self.before(body)
         if phrase and body.endswith(phrase + verb):
             phrase += verb
         return (phrase if len(phrase) > 1 else body) + name[len(body) :]

@@ -19,6 +19,8 @@ LEVEL_BEFORE = regex.compile(r"(?:达到?|过|突破|超|均达到|迈上|跨上
 LEVEL_AFTER = regex.compile(r"规模|台阶|以上|级别")
 BUILT = regex.compile(r"[栋幢座处所间条台套辆口眼]?(?<=[栋幢座处所间条台套辆口眼])(?=[,。;、)])")
 LIST_GAP = regex.compile(r"[、,和及\p{Han}]{1,8}")
+LIST_MARK = regex.compile("[、,和及]")
+HAN = regex.compile(r"\p{Han}")
 COUNTING = regex.compile(r"(?:仅|只|只能|享受|各|整整|共|满)$")
 
 
@@ -53,16 +55,12 @@ def _article(text: str, readings: Sequence[Reading], i: int) -> bool:
         return False
     if surface[1:] == "批":
         return True
-    if BUILT.match(text, r.end - 1) and regex.match(r"\p{Han}", text[r.core - 1 : r.core]):
+    if BUILT.match(text, r.end - 1) and HAN.match(text, r.core - 1, r.core):
         return False
     for k, gap in ((i - 1, text[readings[i - 1].end : r.start]), (i + 1, "")):
         if 0 <= k < len(readings) and readings[k].kind == r.kind:
             between = gap or text[r.end : readings[k].start]
-            if (
-                LIST_GAP.fullmatch(between)
-                and regex.search("[、,和及]", between)
-                and len(between) <= 5
-            ):
+            if LIST_GAP.fullmatch(between) and LIST_MARK.search(between) and len(between) <= 5:
                 return False
     return True
 

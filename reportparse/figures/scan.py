@@ -7,6 +7,7 @@ their own, 百分之三, 14.6:42.7:42.7) and plain numbers with what follows and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -17,10 +18,13 @@ import regex
 from reportparse.figures.numerals import Number, NumeralReader
 from reportparse.figures.reading import Reading
 from reportparse.models import Modifier
-from reportparse.rules import RuleEntry, Rules
+from reportparse.rules import RuleEntry, Rules, any_of
 
-CLAUSE_END = "。;;!?!?\n"
+CLAUSE_END = regex.compile(r"[。;;!?!?\n,]")
 CONTEXT_REACH = 24
+PART = regex.compile(r"\d+(?:\.\d+)?")
+BRACKETED = regex.compile(r"\(([^()\d]{1,3})\)")
+SLASHES = regex.compile("/+")
 CENTS = regex.compile(r"(?:([\d一二两三四五六七八九])角)(?:([\d一二三四五六七八九])分)?")
 PER = regex.compile(
     r"每(?:[人名户亩吨个件位头台辆只座担]|公斤|人次|平方米|千瓦时|公里|度|斤)(?:每(?:[年月日天次]|学期|学年))?|人[年月](?!均)"
@@ -111,19 +115,13 @@ class Scanner:
                 unit = second_unit or unit
                 end = second.end
         reading = Reading(core, core, end, number, None, "", "", "")
-        if unit:
-            if not self._licensed(text, core, unit.entry):
-                unit = None
-            else:
-                reading = replace(
-                    reading,
-                    end=max(unit.end, end),
-                    kind=unit.entry.kind,
-                    unit=unit.unit,
-                    rule=unit.entry.id,
-                )
-                if unit.entry.factor:
-                    reading = replace(reading, number=_times(number, Decimal(unit.entry.factor)))
+        if unit and self._licensed(text, core, unit.entry):
+            rule = unit.entry
+            if rule.factor:
+                number = _times(number, Decimal(rule.factor))
+            reading = Reading(
+                core, core, max(unit.end, end), number, rule.kind, unit.unit, "", rule.id
+            )
         written = m["number"]
         scaled = written[-1] in "万亿" and written[0] not in "十百千万亿"
         if reading.bare and not written[0].isdecimal() and not scaled:
@@ -175,7 +173,7 @@ class Scanner:
         if not entry.context:
             return True
         before = text[max(0, start - CONTEXT_REACH) : start]
-        clause = regex.split(f"[{CLAUSE_END},]", before)[-1]
+        clause = CLAUSE_END.split(before)[-1]
         return any(w in clause for w in entry.context)
 
     def _modified(self, text: str, reading: Reading, more: bool) -> Reading:
@@ -202,6 +200,8 @@ class Scanner:
             modifier = found[0] if len(set(found)) == 1 else "~"
         elif reading.number.high is not None:
             modifier = ".."
+        if not modifier and (start, end) == (reading.start, reading.end):
+            return reading
         return replace(reading, start=start, end=end, modifier=modifier)
 
     # figures with a grammar of their own
@@ -217,7 +217,7 @@ class Scanner:
                 return
             percent = m[0].count(":") > 1
             unit = "%" if percent else unit
-            for part in regex.finditer(r"\d+(?:\.\d+)?", text, pos=m.start(), endpos=m.end()):
+            for part in PART.finditer(text, m.start(), m.end()):
                 number = self.numerals.read(part[0])
                 if number:
                     yield Reading(
@@ -298,8 +298,9 @@ class _Units:
                 group = f"p{len(patterns)}"
                 patterns.append(f"(?P<{group}>{rules.expand(entry.pattern, entry)})")
                 self._patterned[group] = entry
-        self._longest = max(map(len, self._of))
-        self._heads = frozenset(f[0] for f in self._of)
+        self._longest: dict[str, int] = {}
+        for form in self._of:
+            self._longest[form[0]] = max(len(form), self._longest.get(form[0], 0))
         self._pattern = regex.compile("|".join(patterns))
         self._blocked = rules.cue("unit.blocked")
 
@@ -314,16 +315,14 @@ class _Units:
             return _Unit(entry, entry.unit or _compound(m[0]), m.end(), m[0])
         if found is None or self._blocked.match(text, start):
             return None
-        bracket = regex.match(r"\(([^()\d]{1,3})\)", text[found.end : found.end + 5])
+        bracket = BRACKETED.match(text, found.end)
         if bracket and bracket[1] in self._of and bracket[1] != "次":
-            unit = found.unit + text[found.end : found.end + bracket.end()]
-            return found._replace(unit=unit, end=found.end + bracket.end())
+            return found._replace(unit=found.unit + bracket[0], end=bracket.end())
         return found
 
     def _literal(self, text: str, start: int) -> _Unit | None:
-        if start >= len(text) or text[start] not in self._heads:
-            return None
-        for length in range(min(self._longest, len(text) - start), 0, -1):
+        longest = self._longest.get(text[start : start + 1], 0)
+        for length in range(min(longest, len(text) - start), 0, -1):
             form = text[start : start + length]
             entry = self._of.get(form)
             if entry is None:
@@ -342,7 +341,7 @@ class _Units:
 def _compound(surface: str) -> str:
     """元每人每月 and 元/人/月 are one unit."""
     return (
-        regex.sub(r"/+", "/", surface.replace("每", "/")).strip("/")
+        SLASHES.sub("/", surface.replace("每", "/")).strip("/")
         if "/" not in surface[:1]
         else surface
     )
@@ -363,27 +362,36 @@ class _Modifiers:
         self._before = [(e, _reversed(rules, e)) for e in by_place["before"]]
         self._after = [(e, regex.compile(_alternatives(rules, e))) for e in by_place["after"]]
         self._apart = [(e, _reversed(rules, e)) for e in by_place["apart"]]
+        self._any_before = _reversed(rules, *by_place["before"])
+        self._any_after = regex.compile(_alternatives(rules, *by_place["after"]))
+        self._any_apart = _reversed(rules, *by_place["apart"])
 
     def before(self, text: str, at: int) -> _Modifier | None:
         """The longest modifier that ends at ``at``."""
         best: _Modifier | None = None
         while at > 0 and text[at - 1] == " ":
             at -= 1
+        if not at or not self._any_before.match(text, 0, at):
+            return None
         for e, pattern in self._before:
-            m = pattern.match(text, 0, at) if at else None
+            m = pattern.match(text, 0, at)
             if m and e.modifier is not None and (best is None or m.start() < best.start):
                 best = _Modifier(e.modifier, m.start(), at, m[0])
         return best
 
     def apart(self, text: str, at: int) -> Modifier:
         """The modifier that stands some words before the figure (不到计划的80%)."""
+        if not at or not self._any_apart.match(text, 0, at):
+            return ""
         for e, pattern in self._apart:
-            if e.modifier is not None and at and pattern.match(text, 0, at):
+            if e.modifier is not None and pattern.match(text, 0, at):
                 return e.modifier
         return ""
 
     def after(self, text: str, at: int) -> _Modifier | None:
         """The modifier that begins at ``at``."""
+        if not self._any_after.match(text, at):
+            return None
         for e, pattern in self._after:
             m = pattern.match(text, at)
             if m and e.modifier is not None:
@@ -391,16 +399,18 @@ class _Modifiers:
         return None
 
 
-def _reversed(rules: Rules, entry: RuleEntry) -> regex.Pattern[str]:
+def _reversed(rules: Rules, *entries: RuleEntry) -> regex.Pattern[str]:
     """Matches that end where the search begins."""
-    return regex.compile(f"(?r)(?:{_alternatives(rules, entry)})")
+    return regex.compile(f"(?r)(?:{_alternatives(rules, *entries)})")
 
 
-def _alternatives(rules: Rules, entry: RuleEntry) -> str:
-    words = [regex.escape(w) for w in sorted(entry.words, key=len, reverse=True)]
-    if entry.pattern:
-        words.append(rules.expand(entry.pattern, entry))
-    return "|".join(words)
+def _alternatives(rules: Rules, *entries: RuleEntry) -> str:
+    every: list[str] = []
+    for entry in entries:
+        every += [regex.escape(w) for w in sorted(entry.words, key=len, reverse=True)]
+        if entry.pattern:
+            every.append(rules.expand(entry.pattern, entry))
+    return "|".join(every) or r"(?!)"
 
 
 class _Masks:
@@ -410,9 +420,7 @@ class _Masks:
         masks = rules.of("mask")
         self._patterns = [(e, rules.compile(e.pattern, e)) for e in masks if e.pattern]
         self._words = {w: e for e in masks for w in e.words}
-        self._word = regex.compile(
-            "|".join(regex.escape(w) for w in sorted(self._words, key=len, reverse=True)) or r"(?!)"
-        )
+        self._word = re.compile(any_of(self._words))
 
     def spans(self, text: str) -> list[Span]:
         found = [
@@ -421,8 +429,9 @@ class _Masks:
             for m in p.finditer(text)
             if m[0]
         ]
-        for m in self._word.finditer(text, overlapped=True):
-            entry = self._words[m[0]]
+        at = 0
+        while m := self._word.search(text, at):
+            entry, at = self._words[m[0]], m.start() + 1
             found.append(Span(m.start(), m.end(), entry.id, entry.yields))
         return sorted(found)
 

@@ -21,6 +21,7 @@ from reportparse.relations import (
     change,
     contribution,
     equal,
+    ladder,
     part,
     plausible,
     product,
@@ -56,6 +57,7 @@ FINDERS = (
     tally.find,
     bracket.find,
     plausible.find,
+    ladder.find,
     part.find,
     product.find,
     equal.find,
@@ -118,6 +120,10 @@ class RelationChecker:
                 c = judgement.candidate
                 if c.relation == "sum" and judgement.verdict in {"exact", "rounding"}:
                     view.learn(c.stated, c.operands)
+                elif c.relation == "part" and judgement.verdict == "exact":
+                    view.learn_part(c.stated, c.operands[0])
+                elif c.relation == "ratio" and judgement.verdict == "exact":
+                    view.learn_rate(c.stated, c.operands[0])
                 yield judgement
 
     def _record(

@@ -1,4 +1,4 @@
-"""A figure said again in another unit in a bracket behind it: 1.5万亩(1,000公顷)."""
+"""What a bracket says of the figure before it: the same in another unit, or a part of it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,20 @@ from reportparse.relations.candidate import Candidate
 from reportparse.relations.view import View
 
 OPENS = regex.compile(r"\(\s*(?:折合?|约合|合|即|相当于)?\s*")
+INSIDE = regex.compile(r"\([^()]*$")
+HEADS = frozenset("户人名")
+SCOPE_UNCLEAR = "scope_unclear"
+REACH = 3
 Statement = tuple[Candidate, ...]
 
 
 def find(view: View) -> Iterator[Statement]:
-    """Two figures of one dimension in different units, the second alone in its bracket."""
+    """Conversions, the second figure alone in its bracket, and heads of one class in a bracket."""
+    yield from _converted(view)
+    yield from _heads(view)
+
+
+def _converted(view: View) -> Iterator[Statement]:
     for a, b in zip(view.spots, view.spots[1:], strict=False):
         gap = view.text[a.end : b.start]
         if not OPENS.fullmatch(gap) or view.text[b.end : b.end + 1] != ")":
@@ -27,3 +36,25 @@ def find(view: View) -> Iterator[Statement]:
             and a.figure.kind == b.figure.kind
         ):
             yield (Candidate("convert", b.figure, (a.figure,), rank=1, rule="convert.bracket"),)
+
+
+def _heads(view: View) -> Iterator[Statement]:
+    """惠及群众1200户(贫困户86户): alone of its unit there, no more than the one before."""
+    for s in view.spots:
+        if s.figure.unit not in HEADS or s.figure.kind != "count" or s.role != "value":
+            continue
+        if not view.head(s).clause:
+            continue
+        opened = INSIDE.search(view.text, s.sentence, s.start)
+        close = view.text.find(")", s.end)
+        if not opened or close < 0:
+            continue
+        beside = [t for t in view.spots[max(0, s.n - REACH) : s.n + REACH] if t is not s]
+        alike = [t for t in beside if t.figure.unit == s.figure.unit and t.start < close]
+        whole = [t for t in alike if t.end <= opened.start()]
+        if len(whole) == len(alike) > 0 and whole[-1].figure.value >= s.figure.value:
+            yield (
+                Candidate(
+                    "part", s.figure, (whole[-1].figure,), soft=SCOPE_UNCLEAR, rule="part.bracket"
+                ),
+            )

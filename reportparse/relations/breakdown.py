@@ -8,49 +8,27 @@ complete must add up; one behind 其中 may be open, then each of its items is a
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
-import regex
-
 from reportparse.relations.candidate import Candidate
-from reportparse.relations.judge import judge
+from reportparse.relations.items import parts_of_open
+from reportparse.relations.judge import holds, judge
+from reportparse.relations.partition import is_complete
+from reportparse.relations.region import BREAK, GENERIC, INCOMPLETE, Region, regions, totals
 from reportparse.relations.view import Role, Spot, View
 
-INCOMPLETE = "incomplete_list"
 MAX_LIST = 40
-PERSONS = {"人", "名", "位"}
-MAX_GAP = 160
 MAX_DIMENSIONS = 3
 MAX_PREFIX = 12
+MOST_CLASSES = 6
+LEAST_AGREED = 10
+"""Smaller sums are alike by chance."""
 ROLES: tuple[Role, ...] = ("value", "plan", "base", "change")
 Statement = tuple[Candidate, ...]
-CROSSES = regex.compile(
-    r"[按从就][\p{Han}“”]{1,12}(?:分|看|数|来看)|分[\p{Han}]{1,6}看|[::]\s*\n|(?:来源|渠道|构成)(?:看|为|上|分|是|[::]|如下)|分项"
-)
-LEADS_SENTENCE = regex.compile(r"[。;\n]\s*(?:在?(?:其中|这当中)|包括|包含|当中)")
-CLOSED_BRACKET = regex.compile(r"\([^()]*\)")
-COLON = regex.compile(r"[::][^,。;]{0,16}$")
-BREAK = regex.compile(r"[;。\n)]")
-
-
-@dataclass(frozen=True)
-class Region:
-    """Where a list may stand: its first figure, the offset it may reach, how firm the words are.
-
-    ``closed``: the words call the list complete; ``open``: they call its items parts (其中);
-    ``far``: the total may stand some paragraphs before.
-    """
-
-    first: int
-    until: int
-    closed: bool
-    open: bool
-    far: bool
 
 
 def find(view: View) -> Iterator[Statement]:
@@ -59,76 +37,63 @@ def find(view: View) -> Iterator[Statement]:
     What adds up anywhere is found first: its total is then in no list that fails, and its parts
     are not tried again under another total.
     """
-    regions = sorted([*_openings(view), *_sections(view)], key=lambda r: r.first)
-    breakdowns = [_Breakdown(view, region) for region in regions]
+    breakdowns = [_Breakdown(view, region) for region in regions(view)]
     held: list[Statement] = []
     for breakdown in breakdowns:
         held += breakdown.holding()
     yield from held
-    sums = [s[0] for s in held if s[0].relation == "sum"]
-    totals = {c.stated.id for c in sums}
-    sentence = {s.figure.id: s.sentence for s in view.spots}
-    parts = [
-        frozenset(f.id for f in c.operands)
-        for c in sums
-        if len({sentence[f.id] for f in c.operands}) == 1
-    ]
-    for breakdown in breakdowns:
-        yield from breakdown.failing(totals, parts)
+    sums = _Held(view, [s[0] for s in held if s[0].relation == "sum"])
+    failing = [s for breakdown in breakdowns for s in breakdown.failing(sums)]
+    yield from _agreeing(failing)
+    yield from failing
 
 
-def _openings(view: View) -> Iterator[Region]:
-    for s in view.spots[1:]:
-        before = view.spots[s.n - 1]
-        gap = view.text[before.end : s.start]
-        if len(gap) > MAX_GAP or s.figure.kind == "rank":
-            continue
-        gap = CLOSED_BRACKET.sub("", gap)
-        opened, crosses = view.cue("sum.open", gap), CROSSES.search(gap) is not None
-        closed = view.cue("sum.closed", gap) or COLON.search(gap) is not None
-        if not (opened or closed):
-            continue
-        if before.sentence != s.sentence and not (crosses or LEADS_SENTENCE.search(gap)):
-            continue
-        bracket = gap.rfind("(") > gap.rfind(")")
-        until = _bracket_end(view, s) if bracket else _list_end(view, s, gap, crosses)
-        firm = closed and not opened and not view.cue("sum.loose", gap[-12:])
-        yield Region(s.n, until, firm, opened, crosses)
+class _Held:
+    """The lists that add up: what they settle for those that do not.
+
+    ``lists`` are the parts of each that stands in one sentence, ``told`` all of those parts.
+    """
+
+    def __init__(self, view: View, sums: Sequence[Candidate]) -> None:
+        self._view = view
+        sentence = {s.figure.id: s.sentence for s in view.spots}
+        parts = [frozenset(f.id for f in c.operands) for c in sums]
+        self._of = [(c.stated.id, ids) for c, ids in zip(sums, parts, strict=True)]
+        self.totals = {c.stated.id for c in sums}
+        self.lists = [ids for ids in parts if len({sentence[i] for i in ids}) == 1]
+        self.told = frozenset().union(*self.lists)
+
+    def tells(self, parts: Sequence[Spot]) -> bool:
+        """Whether the parts are those of a sum that holds."""
+        ids = {s.figure.id for s in parts}
+        return any(ids <= operands for operands in self.lists)
+
+    def mirrors(self, total: Spot, parts: Sequence[Spot]) -> bool:
+        """Whether the list beside this one adds up: 100户289人, 33户98人, 64户182人, 3户9人."""
+        stated, ids = self._beside(total), frozenset(self._beside(s) for s in parts)
+        return bool(stated) and len(ids) == len(parts) and (stated, ids) in self._of
+
+    def _beside(self, s: Spot) -> str:
+        """The figure that runs together with this one."""
+        around = [self._view.spots[s.n - 1]] if s.n and not s.lead else []
+        if s.n + 1 < len(self._view.spots) and not self._view.spots[s.n + 1].lead:
+            around.append(self._view.spots[s.n + 1])
+        return around[0].figure.id if len(around) == 1 else ""
 
 
-def _sections(view: View) -> Iterator[Region]:
-    """Sections whose heading says that their items break something down."""
-    for section in view.structure.sections:
-        if not view.cue("sum.heading", section.heading):
-            continue
-        head_end = view.text.find(section.heading, section.start) + len(section.heading)
-        n = bisect_left(view.spots, head_end, key=lambda s: s.start)
-        if 0 < n < len(view.spots) and view.spots[n].start < section.end:
-            yield Region(n, section.end, False, False, True)
-
-
-def _bracket_end(view: View, s: Spot) -> int:
-    depth, at, stop = 1, s.start, min(len(view.text), s.start + 600)
-    while at < stop and depth:
-        depth += {"(": 1, ")": -1}.get(view.text[at], 0)
-        at += 1
-    return at
-
-
-def _list_end(view: View, s: Spot, gap: str, crosses: bool) -> int:
-    """The end of the sentence, or of the items on lines of their own below a colon."""
-    if regex.search(r"[::]\s*\n", gap):
-        section = view.structure.section_at(s.start)
-        sections = [x for x in view.structure.sections if x.start > s.start]
-        level = section.level if section else 99
-        nearest = next((x.start for x in sections if x.level < level), len(view.text))
-        return min(nearest, s.start + 1500)
-    end = view.structure.sentence(s.start)[1]
-    if crosses:
-        end = max(end, view.structure.paragraphs[s.paragraph].end)
-    while view.text[end - 1 : end] in {";", "\n"} and end < len(view.text):
-        end = max(view.structure.sentence(end)[1], end + 1)
-    return end
+def _agreeing(failing: Sequence[Statement]) -> Iterator[Statement]:
+    """Two lists of one total that add up to the same, and not to it: both are complete."""
+    lists: dict[str, list[tuple[Candidate, Decimal]]] = {}
+    for candidate, *_ in failing:
+        if candidate.relation == "sum" and len(candidate.operands) > 1:
+            total = judge(candidate).computed
+            for other, value in lists.setdefault(candidate.stated.id, []):
+                apart = not {f.id for f in other.operands} & {f.id for f in candidate.operands}
+                if apart and value == total and value >= LEAST_AGREED:
+                    yield (replace(other, soft="", rank=1),)
+                    yield (replace(candidate, soft="", rank=1),)
+            if total is not None:
+                lists[candidate.stated.id].append((candidate, total))
 
 
 def _far_off(total: Spot, parts: Sequence[Spot]) -> bool:
@@ -142,17 +107,6 @@ def _far_off(total: Spot, parts: Sequence[Spot]) -> bool:
         f.high - f.low for f in (total.figure, *(p.figure for p in parts)) if f.high and f.low
     )
     return gap > sum(widths, Decimal(1))
-
-
-def _told(parts: Sequence[Spot], sums: Collection[frozenset[str]]) -> bool:
-    """Whether the parts are those of a sum that holds."""
-    ids = {s.figure.id for s in parts}
-    return any(ids <= operands for operands in sums)
-
-
-def _apart(total: Spot, parts: Sequence[Spot], sums: Collection[frozenset[str]]) -> bool:
-    """Whether no part stands in a sum that holds: a breakdown by another criterion."""
-    return not any(s.figure.id in operands for operands in sums for s in parts)
 
 
 class _Breakdown:
@@ -176,36 +130,37 @@ class _Breakdown:
             for role in ROLES:
                 yield from self._adding_up(listed, role)
 
-    def failing(
-        self, totals: Collection[str], parts: Collection[frozenset[str]]
-    ) -> Iterator[Statement]:
+    def failing(self, held: _Held) -> Iterator[Statement]:
         """Lists of which nothing adds up: a mismatch if closed, else parts or a possible slip."""
         for listed in list(self._listed.values())[:MAX_DIMENSIONS]:
-            changes = [s for s in listed if s.role == "change"]
-            for total in self._totals(listed, "change")[:1]:
-                if len(changes) > 1 and total.figure.id not in totals:
-                    rank = 1 if self._region.closed else 2
-                    yield (self._sum(total, changes, INCOMPLETE, rank),)
-            roles: tuple[Role, ...] = ("plan",) if listed[0].role == "plan" else ("value", "plan")
+            yield from self._changes(listed, held)
+            planned = listed[0].role == "plan" and not self._region.far
+            roles: tuple[Role, ...] = ("plan",) if planned else ("value", "plan")
+            if any(s.role == "base" for s in listed):
+                roles = (*roles, "base")
             for role in roles:
-                if role == listed[0].role or sum(s.role == role for s in listed) > 1:
-                    yield from self._failing(listed, role, totals, parts)
+                if role in {listed[0].role, "base"} or sum(s.role == role for s in listed) > 1:
+                    yield from self._failing(listed, role, held)
+
+    def _changes(self, listed: Sequence[Spot], held: _Held) -> Iterator[Statement]:
+        """调增3119.59万元,其中专项1824.59万元、一般1295万元: parts of a change before the list."""
+        for total in self._totals(listed, "change")[:1]:
+            changes = [s for s in listed if s.role == "change"]
+            if total.n + 1 == self._region.first and not changes:
+                changes = [s for s in listed if s.role == "value"]
+            if len(changes) > 1 and total.figure.id not in held.totals:
+                tight = self._region.closed or self._is_tight(total, changes)
+                yield (self._sum(total, changes, INCOMPLETE, 1 if tight else 2),)
 
     def _totals(self, listed: Sequence[Spot], role: Role) -> list[Spot]:
-        """Figures before the region that it may break down, nearest first."""
-        view, first = self._view, self._view.spots[self._region.first]
-        pool = []
-        for k in range(first.n - 1, max(-1, first.n - 31), -1):
-            t = view.spots[k]
-            if first.paragraph - t.paragraph > (8 if self._region.far else 0):
-                break
-            if view.alike(t.figure, listed[0].figure) and t.role == role:
-                pool.append(t)
-        return pool[:8]
+        return totals(self._view, self._region, listed[0], role)
 
     def _adding_up(self, listed: Sequence[Spot], role: Role) -> Iterator[Statement]:
         """The first licensed list that adds up to a total of the role; far lists may to several."""
-        for total in self._totals(listed, role):
+        wholes = self._totals(listed, role)
+        if wholes and self._complete(listed, role, wholes[0]):
+            wholes = wholes[:1]
+        for total in wholes:
             parts = next((p for p in self._lists(listed, role) if self._adds_up(total, p)), None)
             if parts is None:
                 continue
@@ -221,9 +176,9 @@ class _Breakdown:
             return False
         if self._region.far and not self._region.closed and total.figure.value < 20:
             return False
-        judgement = judge(self._sum(total, parts, "", 2))
-        near = judgement.reason == "nearest" and len(parts) < 6
-        if judgement.verdict == "exact" or (near and (self._region.closed or self._region.far)):
+        candidate = self._sum(total, parts, "", 2)
+        rounded = len(parts) < 6 and (self._region.closed or self._region.far)
+        if holds(candidate) or (rounded and judge(candidate).reason == "nearest"):
             self._yielded.add(total.figure.id)
             return True
         return False
@@ -337,91 +292,117 @@ class _Breakdown:
             ):
                 yield (Candidate("part", s.figure, (owner.figure,), rule="part.of"),)
 
-    def _failing(
-        self,
-        listed: Sequence[Spot],
-        role: Role,
-        held: Collection[str],
-        used: Collection[frozenset[str]],
-    ) -> Iterator[Statement]:
-        view = self._view
+    def _failing(self, listed: Sequence[Spot], role: Role, held: _Held) -> Iterator[Statement]:
         based = [t for t in self._totals(listed, "base") if t.sentence == listed[0].sentence]
         other: Role = "plan" if role == "value" else "value"
         own = self._totals(listed, role) or self._totals(listed, other)
-        totals = sorted([*own, *based], key=lambda t: -t.n)
+        wholes = sorted([*own, *based], key=lambda t: -t.n)
         whole = [s for s in self._levels(listed, role) if not self._is_nested(s)]
-        if not whole or not totals:
+        if not whole or not wholes:
             return
-        free = [t for t in totals if t.figure.id not in held]
-        nearest = free[0] if free and free[0] is totals[0] else None
-        fresh = not _told(whole, used)
+        fresh = not held.tells(whole)
+        if fresh and wholes[0].figure.id not in held.totals:
+            parts = self._closed(listed, whole, role, wholes[0], held)
+            if parts:
+                yield (self._sum(wholes[0], parts, "", 1),)
+                return
+        yield from self._possible(listed, whole, role, wholes, held)
+        items = [s for s in whole if s.figure.id not in held.told]
+        if fresh and self._region.open and items:
+            yield from parts_of_open(self._view, self._region, items, wholes)
+
+    def _closed(
+        self, listed: Sequence[Spot], whole: Sequence[Spot], role: Role, total: Spot, held: _Held
+    ) -> Sequence[Spot]:
+        """The list that must add up to the nearest total, if one must."""
         own = [s for s in whole if s.sentence == whole[0].sentence]
-        closed = len(own) > 1 and fresh and self._region.closed
-        if nearest and closed and self._is_closed(own, nearest):
-            yield (self._sum(nearest, own, "", 1),)
-            return
+        if len(own) > 1 and self._region.closed and self._is_closed(own, total):
+            return own
+        if parts := self._complete(listed, role, total):
+            return parts
+        mirrored = (p for p in self._lists(listed, role) if len(p) > 1 and held.mirrors(total, p))
+        return next(mirrored, ())
+
+    def _possible(
+        self,
+        listed: Sequence[Spot],
+        whole: Sequence[Spot],
+        role: Role,
+        wholes: Sequence[Spot],
+        held: _Held,
+    ) -> Iterator[Statement]:
+        """Lists that may be meant: a mismatch only where one slip is all that is wrong."""
         lists = {tuple(s.n for s in p): p for p in self._lists(listed, role) if len(p) > 1}
-        for total in totals[:4]:
+        for total in wholes[:4]:
             for parts in list(lists.values())[:8]:
                 fits = max(p.figure.value for p in parts) <= total.figure.value
-                tight = self._is_tight(total, parts)
-                if total not in free and not (tight and _apart(total, parts, used)):
+                tight = self._is_tight(total, parts, held.told)
+                apart = not any(p.figure.id in held.told for p in parts)
+                if total.figure.id in held.totals and not (tight and apart):
                     continue
                 complete = self._region.closed and len(parts) == len(whole)
-                if (fits or tight or complete) and not _told(parts, used):
-                    rank = 3 if not fits else 1 if tight else 2 if complete else 3
+                if (fits or tight or complete) and not held.tells(parts):
+                    firm = tight and (fits or self._in_bracket(total))
+                    rank = 1 if firm else 2 if complete and fits else 3
                     yield (self._sum(total, parts, INCOMPLETE, rank),)
-        ahead = view.spots[self._region.first + 1 : listed[0].n]
-        first = all(s.figure.kind == "rate" for s in ahead)
-        if fresh and first and self._region.open and totals[0].paragraph == whole[0].paragraph:
-            yield from self._parts(whole, totals)
 
-    def _is_tight(self, total: Spot, parts: Sequence[Spot]) -> bool:
-        """The parts follow their total and one another, nothing of their dimension between."""
+    def _complete(self, listed: Sequence[Spot], role: Role, total: Spot) -> Sequence[Spot]:
+        """The parts right behind a total that are all classes of it, if they are."""
+        levels = self._levels(listed, role)
+        span = self._view.text[total.end : levels[-1].end + 2] if levels else ""
+        near = levels and levels[0].sentence in {total.sentence, self._after(total)}
+        if not near or self._view.cue("sum.loose", span) or "均" in total.figure.indicator:
+            return ()
+        for parts in (levels, [s for s in levels if not self._is_nested(s)]):
+            for k in range(min(len(parts), MOST_CLASSES), 1, -1):
+                whole = parts[:k]
+                tight = self._is_tight(total, whole, side=role)
+                if tight and is_complete(self._view, total, whole):
+                    return whole
+        return ()
+
+    def _after(self, s: Spot) -> int:
+        """The sentence after that of a figure."""
+        return self._view.structure.sentence(s.start)[1]
+
+    def _is_tight(
+        self,
+        total: Spot,
+        parts: Sequence[Spot],
+        told: Collection[str] = (),
+        side: Role | None = None,
+    ) -> bool:
+        """The parts follow their total and one another, nothing of their dimension between.
+
+        Not counted are parts of a list that adds up (``told``) and, of a change from one level to
+        another, what is not on its ``side``.
+        """
         view = self._view
         run = [total, *parts]
         gaps = [view.spots[a.n + 1 : b.n] for a, b in zip(run, parts, strict=False)]
-        if self._region.far and not self._region.open:
+        if self._region.far and not self._region.open and not self._is_beside(total, parts):
             return False
-        return not any(view.alike(s.figure, total.figure) for gap in gaps for s in gap)
+        return not any(
+            view.alike(s.figure, total.figure)
+            and s.figure.id not in told
+            and side in {None, s.role}
+            for gap in gaps
+            for s in gap
+        )
 
-    def _parts(self, whole: Sequence[Spot], totals: Sequence[Spot]) -> Iterator[Statement]:
-        """The items of an open list, each a part of the whole, until the list breaks off."""
-        text, first = self._view.text, self._view.spots[self._region.first]
-        total = totals[0]
-        for s in whole:
-            between = text[first.start : s.start]
-            if s is not whole[0] and self._view.cue("part.break", between):
-                return
-            if s.role not in {"value", "plan"} or s.figure.kind == "rate":
-                continue
-            units = {s.figure.unit, total.figure.unit}
-            if len(units) == 1 or units <= PERSONS:
-                alike = [
-                    t
-                    for t in totals
-                    if t.figure.indicator
-                    and t.figure.indicator in s.figure.indicator
-                    and t.sentence == s.sentence
-                ]
-                ordered = [*alike, *(t for t in totals if t not in alike)]
-                firm = self._stands_before(total) and (
-                    s is whole[0] or s.figure.value <= total.figure.value
-                )
-                yield tuple(
-                    Candidate(
-                        "part", s.figure, (t.figure,), soft="" if firm else INCOMPLETE,
-                        rank=n, rule="part.of",
-                    )
-                    for n, t in enumerate(ordered[:4], 1)
-                )  # fmt: skip
+    def _is_beside(self, total: Spot, parts: Sequence[Spot]) -> bool:
+        """Whether the list follows its total at once, in its paragraph or on lines of its own."""
+        first = self._region.first
+        if parts[0].n != first:
+            return False
+        lines = {s.paragraph for s in parts}
+        if len(lines) == len(parts):
+            return total.n + 1 == first and max(lines) - total.paragraph == len(parts)
+        return len({s.sentence for s in parts}) == 1 and total.paragraph == parts[0].paragraph
 
-    def _stands_before(self, total: Spot) -> bool:
-        """Whether only rates stand between the total and the list, in one sentence or the next."""
-        view, first = self._view, self._view.spots[self._region.first]
-        between = [s for s in view.spots[total.n + 1 : first.n] if s.figure.kind != "rate"]
-        alike = [s for s in between if view.alike(s.figure, total.figure)]
-        return not alike and first.paragraph == total.paragraph and len(between) < 3
+    def _in_bracket(self, total: Spot) -> bool:
+        """Whether the list is a bracket right behind the total."""
+        return self._region.bracket and self._region.closed and total.n + 1 == self._region.first
 
     def _is_closed(self, whole: Sequence[Spot], total: Spot) -> bool:
         """The total stands right before the list and no word in the list leaves it open."""
@@ -441,4 +422,6 @@ class _Breakdown:
                 return False
         if total.figure.unit != whole[0].figure.unit or "/" in total.figure.unit:
             return False
-        return all(s.figure.value <= total.figure.value for s in whole)
+        said = self._in_bracket(total) or view.cue("sum.total", total.clause)
+        listed = said and total.figure.unit not in GENERIC
+        return listed or all(s.figure.value <= total.figure.value for s in whole)

@@ -8,13 +8,15 @@ from decimal import Decimal
 import regex
 
 from reportparse.relations.candidate import Candidate
-from reportparse.relations.judge import judge
+from reportparse.relations.judge import holds
 from reportparse.relations.view import Spot, View
 
 AMPLITUDE = regex.compile(r"[增减降涨升跌]\p{Han}{0,4}幅度?$")
 BASE_DIFFERS = "base_differs"
 LIST_GAP = regex.compile(r"[、,和及与]+")
 YEAR = regex.compile(r"(?:19|20)\d{2}年")
+LAST_YEAR = regex.compile("[上去]年(?!同期|末|底)")
+THIS_YEAR = regex.compile("[今本当]年")
 COMPARED = regex.compile("比|较|高出|低于|超出|[去上]年")
 CHANGE = frozenset("增长加下降减少提高上升超收支幅额率数量值的总")
 MONTH = regex.compile(r"(\d{1,2})月")
@@ -164,6 +166,19 @@ def levels(view: View, s: Spot) -> Iterator[tuple[Spot, Spot, int]]:
             ):
                 yield earlier, later, 1
                 return
+            if later.n == s.n - 1 and _year_by_year(earlier, later):
+                yield later, earlier, 2
+                return
+
+
+def _year_by_year(earlier: Spot, later: Spot) -> bool:
+    """上年新增就业2400人,今年新增就业3000人; 2018年为1200张,2021年达到1500张."""
+    if earlier.figure.unit != later.figure.unit or later.role == "base":
+        return False
+    first, second = YEAR.findall(earlier.clause), YEAR.findall(later.clause)
+    if first and second:
+        return int(first[-1][:4]) < int(second[-1][:4])
+    return bool(LAST_YEAR.search(earlier.clause) and THIS_YEAR.search(later.clause))
 
 
 def _against_other_year(view: View, s: Spot, soft: str) -> Iterator[Statement]:
@@ -341,13 +356,15 @@ def _balance(view: View, s: Spot) -> Iterator[Statement]:
         if named and "收入" not in expense.clause:
             yield (_difference(s, income, expense, ""),)
             return
-    before.sort(key=lambda t: -t.figure.value)
+    before.sort(key=lambda t: ("总" not in t.clause, -t.figure.value))
     incomes = [t for t in before if "收入" in t.figure.indicator][:3]
     expenses = [t for t in before if "支出" in t.figure.indicator][:3]
     readings = [_difference(s, a, b, BASE_DIFFERS) for a in incomes for b in expenses]
-    holding = [c for c in readings if judge(c).verdict == "exact"]
+    holding = [c for c in readings if holds(c)]
     if holding:
         yield (holding[0],)
+    elif "相抵" in s.lead and readings:
+        yield tuple(readings[:4])
 
 
 def _difference(s: Spot, a: Spot, b: Spot, soft: str) -> Candidate:

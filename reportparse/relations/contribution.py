@@ -11,13 +11,16 @@ from decimal import Decimal
 import regex
 
 from reportparse.relations.candidate import Candidate
-from reportparse.relations.judge import judge
+from reportparse.relations.judge import holds
 from reportparse.relations.ratio import TENTATIVE, ratio
 from reportparse.relations.view import Spot, View
 
 LIST_GAP = regex.compile(r"[、,和及与]+")
 PULL = regex.compile(r"拉动[^,。;]{0,16}$")
 CONTRIBUTION = regex.compile(r"贡献率?(?:分别)?[为达是]?[^,。;]{0,8}$")
+INDUSTRIES = 3
+INDUSTRY = regex.compile(r"三次产业|第?一、[第二三、]+产业")
+ECONOMY = regex.compile(r"生产总值|GDP|经济总量")
 Statement = tuple[Candidate, ...]
 
 
@@ -51,7 +54,7 @@ def _run(view: View, first: Spot) -> list[Spot]:
 
 
 def _growth(view: View, points: Sequence[Spot]) -> Spot | None:
-    """The growth rate that the points add up to, before them: exact, or the only one."""
+    """The growth rate that the points add up to, or the economy's if all industries are there."""
     rates = [
         t
         for t in view.spots[max(0, points[0].n - 24) : points[0].n]
@@ -61,8 +64,12 @@ def _growth(view: View, points: Sequence[Spot]) -> Spot | None:
     ]
     operands = tuple(p.figure for p in points)
     for t in reversed(rates):
-        if judge(Candidate("sum", t.figure, operands, (1,) * len(points))).verdict == "exact":
+        if holds(Candidate("sum", t.figure, operands, (1,) * len(points))):
             return t
+    words = view.text[points[0].sentence : points[0].start]
+    if len(points) == INDUSTRIES and INDUSTRY.search(words):
+        named = [t for t in rates if ECONOMY.search(t.figure.indicator + t.clause)]
+        return named[0] if len({t.figure.value for t in named}) == 1 else None
     return None
 
 

@@ -29,6 +29,7 @@ _DIMENSIONS: dict[str, dict[str, str]] = {
     "share": {"‰": "1", "千分点": "1", "个千分点": "1", "%": "10", "％": "10", "百分点": "10",
               "个百分点": "10", "倍": "1000"},
 }  # fmt: skip
+_SAME = (Decimal(1), Decimal(1))
 _UNITS: dict[str, tuple[str, Decimal]] = {
     unit: (dimension, Decimal(size))
     for dimension, units in _DIMENSIONS.items()
@@ -48,7 +49,7 @@ def ratio(unit: str, target: str) -> tuple[Decimal, Decimal] | None:
     or not in the table; ``(1, 1)`` for one unit.
     """
     if unit == target:
-        return Decimal(1), Decimal(1)
+        return _SAME
     if "/" in unit or "/" in target:
         return _compound(unit.split("/"), target.split("/"))
     here, there = _UNITS.get(unit), _UNITS.get(target)

@@ -31,6 +31,7 @@ from reportparse.relations.repair import (
     repairs,
     required,
     slips,
+    suspect,
 )
 from reportparse.relations.written import Written, place_of
 
@@ -248,11 +249,12 @@ def _scales(judgement: Judgement, figure: Figure) -> Iterator[_Cause]:
 
 def _powers(judgement: Judgement, figure: Figure, *, hint: bool) -> Iterator[_Cause]:
     """Step 3: the point moved, zeros lost or added."""
-    number, values = Written.of(figure), required(judgement, figure)
-    if number is None or values is None:
+    found = suspect(judgement, figure)
+    if found is None:
         return
+    number, values = found
     for digits in moved_point(number):
-        if Decimal(digits) * number.factor in values:
+        if number.value_of(digits) in values:
             other = number.with_digits(digits)
             if other is None or _vanishes(judgement.candidate, other):
                 continue
@@ -274,12 +276,13 @@ def _slipped(
     few or its range too wide.
     """
     found = []
-    for figure in suspects:
-        repaired = slips(judgement, figure, slip)
+    possible = [s for f in suspects if (s := suspect(judgement, f))]
+    for one in possible:
+        repaired = slips(judgement, one, slip)
         if len(repaired) == 1:
-            found.append(_Cause(name, figure, repaired[0].text))
+            found.append(_Cause(name, one.number.figure, repaired[0].text))
     if len(found) == 1 and any(
-        might_have_slipped(judgement, f) for f in suspects if f is not found[0].figure
+        might_have_slipped(s) for s in possible if s.number.figure is not found[0].figure
     ):
         return [replace(found[0], others=True)]
     return found[:MAX_SUSPECTS]
@@ -361,7 +364,7 @@ def _located(
             (
                 name
                 for name, slip in kinds
-                if any(Decimal(d) * number.factor in wanted for d in slip(number))
+                if any(number.value_of(d) in wanted for d in slip(number))
             ),
             "located",
         )

@@ -6,18 +6,28 @@ significant digits hardly ever repeats by chance.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+import regex
 
 from reportparse.models import Figure
 from reportparse.relations.candidate import Candidate
 from reportparse.relations.view import Spot, View
-from reportparse.relations.written import Written
+from reportparse.relations.written import telling
 
 ANOTHER_FACT = "other_fact"
 TELLING = 4
+FEW = 2
 CHANGE = frozenset("增长下降减少提高上升率占的")
 SLIP_DIGITS = 3
 NAMED = 4
+YEARLY = "年均"
+PLACES = regex.compile(r"(?:行政)?村(?!民|委|级|[组集史])|乡镇|社区|街道")
+RATED = regex.compile(
+    r"(\p{Han}{4,16}?)(?:[只仅已才])?(?:完成|达到?|占|为)"
+    r"(?:年初|年度|全年|调整)?(?:预算|计划|任务|目标)数?的?$"
+)
+WHOLE = regex.compile(r"(全[县市区省镇乡])(?:\d+个?\p{Han}{1,4})?$")
 MOST_MENTIONS = 8
 Statement = tuple[Candidate, ...]
 
@@ -26,6 +36,7 @@ def find(view: View) -> Iterator[Statement]:
     """Each later mention against the first one of the same indicator and value."""
     by_value: dict[tuple[object, ...], list[Spot]] = {}
     by_name: dict[tuple[object, ...], Spot] = {}
+    rated = [(view.spots[int(i[1:]) - 1], top) for i, top in view.rates.items()]
     tabled = {s.n: cell.table for cells in view.tables for cell, s in cells}
     for s in view.spots:
         f = s.figure
@@ -39,28 +50,83 @@ def find(view: View) -> Iterator[Statement]:
                 for t in mentions
                 if t.sentence != s.sentence
                 and tabled.get(t.n, -1) != tabled.get(s.n)
-                and _again(f, t.figure)
+                and _same_time(s, t)
+                and (_again(f, t.figure) or _in_company(view, s, t))
             ),
             None,
         )
         if len(mentions) < MOST_MENTIONS:
             mentions.append(s)
-        name = (*dimension, f.indicator, f.status, f.direction, f.modifier)
         if again:
             yield (Candidate("equal", f, (again.figure,), rank=4, rule="equal.again"),)
-        elif digits(f) >= SLIP_DIGITS and len(f.indicator) >= NAMED:
-            slip = by_name.setdefault(name, s)
-            apart = slip.sentence != s.sentence and _year(slip.figure) == _year(f)
-            if apart and slip.figure.value != f.value:
-                yield (
-                    Candidate(
-                        "equal", f, (slip.figure,), soft=ANOTHER_FACT, rank=4, rule="equal.again"
-                    ),
-                )
+        elif telling(f) >= SLIP_DIGITS:
+            yield from _differing(view, s, by_name)
+            yield from _rated_again(view, s, rated)
+
+
+def _differing(view: View, s: Spot, by_name: dict[tuple[object, ...], Spot]) -> Iterator[Statement]:
+    """The first figure of the same name: of places the same, else a slip or another fact."""
+    f = s.figure
+    for rank, scope, name in _names(view, s):
+        key = (f.kind, view.dimension(f), f.status, f.modifier, scope, name)
+        first = by_name.setdefault(key, s)
+        apart = first.sentence != s.sentence and _year(first.figure) == _year(f)
+        same = first.figure.value == f.value
+        if apart and (rank == 1 or not same):
+            soft = "" if same else ANOTHER_FACT
+            yield (
+                Candidate("equal", f, (first.figure,), soft=soft, rank=rank, rule="equal.again"),
+            )
+            return
+
+
+def _rated_again(view: View, s: Spot, rated: Sequence[tuple[Spot, Spot]]) -> Iterator[Statement]:
+    """地方收入只完成年初预算的45.3%: a rate that was worked out before, of the same subject."""
+    said = RATED.search(s.clause)
+    if s.figure.unit != "%" or not said or s.figure.id in view.rates:
+        return
+    for rate, top in rated:
+        named = alike(said[1], top.figure.indicator) and _year(rate.figure) == _year(s.figure)
+        if named and rate.n < s.n and rate.figure.value != s.figure.value:
+            yield (
+                Candidate(
+                    "equal", s.figure, (rate.figure,), soft=ANOTHER_FACT, rank=1, rule="equal.rate"
+                ),
+            )
+            return
+
+
+def _names(view: View, s: Spot) -> Iterator[tuple[int, str, str]]:
+    """What a figure may be known by elsewhere, with the rank of such a reading.
+
+    Its indicator, all the words of its clause, or the places of which a whole has so many.
+    """
+    if places := PLACES.match(view.text, s.end):
+        before = view.text[view.structure.clause(s.start)[0] : s.start]
+        if whole := WHOLE.search(before):
+            yield 1, whole[1], places[0]
+    if len(s.figure.indicator) >= NAMED:
+        yield 4, s.figure.indicator, s.figure.direction
+    words = s.clause.strip(" ,、;:")
+    if len(words) >= NAMED and words.isalpha():
+        yield 4, "", words
 
 
 def _year(f: Figure) -> int | None:
     return f.period.start.year if f.period and f.period.start else None
+
+
+def _same_time(s: Spot, t: Spot) -> bool:
+    """No yearly average beside a year, and for a number that tells little no other period."""
+    if (YEARLY in s.clause) != (YEARLY in t.clause):
+        return False
+    a, b = s.figure.period, t.figure.period
+    if telling(s.figure) >= TELLING or not (a and b and a.start and b.start):
+        return True
+    return (s.figure.kind != "rate" and a.start.year == b.start.year) or (a.start, a.end) == (
+        b.start,
+        b.end,
+    )
 
 
 def _again(a: Figure, b: Figure) -> bool:
@@ -69,26 +135,47 @@ def _again(a: Figure, b: Figure) -> bool:
         return False
     if a.status != b.status and "" not in {a.status, b.status}:
         return False
-    if a.indicator == b.indicator:
-        return True
-    telling = digits(a)
+    digits = telling(a)
     shared = len((set(a.indicator) & set(b.indicator)) - CHANGE)
-    if telling >= TELLING:
-        return shared >= 1
-    if telling == TELLING - 1:
-        return shared >= 2
+    if digits >= TELLING:
+        return shared >= 1 or a.indicator == b.indicator
+    if digits == TELLING - 1:
+        return shared >= 2 or a.indicator == b.indicator
+    single = digits < FEW and not (a.kind == "count" and a.value >= 10)
+    if a.modifier or a.kind == "rate" or single:
+        return min(len(a.indicator), len(b.indicator)) >= NAMED and alike(a.indicator, b.indicator)
     return alike(a.indicator, b.indicator)
 
 
+def _in_company(view: View, s: Spot, t: Spot) -> bool:
+    """7户22人 said again: the figure beside it is the same too, and so are the words between."""
+    status = {s.figure.status, t.figure.status}
+    if (len(status) > 1 and "" not in status) or s.figure.modifier != t.figure.modifier:
+        return False
+    for step in (1, -1):
+        if min(s.n, t.n) + step < 0 or max(s.n, t.n) + step >= len(view.spots):
+            continue
+        a, b = view.spots[s.n + step], view.spots[t.n + step]
+        same = a.figure.value == b.figure.value and a.figure.unit == b.figure.unit
+        pair = sorted((s, a), key=lambda x: x.n), sorted((t, b), key=lambda x: x.n)
+        words = {view.between(*two) for two in pair}
+        if same and len(words) == 1 and telling(s.figure) + telling(a.figure) >= SLIP_DIGITS:
+            return a.sentence == s.sentence and b.sentence == t.sentence
+    return False
+
+
 def alike(a: str, b: str) -> bool:
-    """One name holds the other, or most of their characters are shared."""
-    if a == b or (len(a) >= 2 and len(b) >= 2 and (a in b or b in a)):
+    """One name holds the other, in a piece or letter by letter, or most characters are shared."""
+    shorter, longer = sorted((a, b), key=len)
+    if a == b or (len(shorter) >= 2 and shorter in longer):
+        return True
+    if len(shorter) >= NAMED and _holds(longer, shorter):
         return True
     shared = len(set(a) & set(b))
     return 10 * shared >= 7 * max(len(set(a)), len(set(b))) and shared >= 3
 
 
-def digits(f: Figure) -> int:
-    """The significant digits of the written number, zeros at its end not counted."""
-    number = Written.of(f)
-    return len(number.digits.replace(".", "").strip("0")) if number else 0
+def _holds(name: str, letters: str) -> bool:
+    """涉农项目 in 涉农扶贫项目: all letters in their order."""
+    rest = iter(name)
+    return all(letter in rest for letter in letters)

@@ -66,11 +66,14 @@ def _gain(candidate: Candidate, args: Sequence[Interval]) -> Interval:
 
 def _sum(candidate: Candidate, args: Sequence[Interval]) -> Interval:
     signs = candidate.signs or (1,) * len(args)
-    total = Interval.exactly(sum(candidate.constants, ZERO))
+    low = high = sum(candidate.constants, ZERO)
     for i, (sign, arg) in enumerate(zip(signs, args, strict=True)):
         part = in_stated_unit(candidate, i, arg)
-        total = total + part if sign > 0 else total - part
-    return total
+        if sign > 0:
+            low, high = low + part.low, high + part.high
+        else:
+            low, high = low - part.high, high - part.low
+    return Interval(low, high)
 
 
 def _delta(candidate: Candidate, args: Sequence[Interval]) -> Interval:
@@ -155,7 +158,8 @@ def _years(candidate: Candidate) -> Decimal:
 
 def converted(candidate: Candidate, i: int, arg: Interval, unit: str) -> Interval:
     """An operand's interval in ``unit``; as it is where the table cannot convert."""
-    factor = conversion.ratio(candidate.operands[i].unit, unit)
+    own = candidate.operands[i].unit
+    factor = None if own == unit else conversion.ratio(own, unit)
     if factor is None or factor[0] == factor[1]:
         return arg
     return arg * Interval.exactly(factor[0]) / Interval.exactly(factor[1])

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
-from reportparse.interval import ARITHMETIC, INFINITY, ZERO, Interval, last_place, rounds_to
+from reportparse.interval import ARITHMETIC, INFINITY, ONE, ZERO, Interval, last_place, rounds_to
 from reportparse.models import Figure, Relation, Severity, Verdict
 from reportparse.relations.candidate import Candidate, Judgement
 from reportparse.relations.formulas import (
@@ -37,6 +37,8 @@ CERTAIN: frozenset[Relation] = frozenset({"part", "tally", "equal"})
 NEVER_JUDGED = frozenset({"scope", "period_differs", "wording"})
 """Soft reasons under which a relation that holds is chance: it says nothing about the text."""
 
+_SIGNED: frozenset[Relation] = frozenset({"delta", "growth", "annual_change", "cagr"})
+"""Relations whose result may fall below zero, which the words tell of as a fall."""
 _DOWN = re.compile("下降|减少|降低|下滑|减幅|降幅|回落|压减|缩小|收窄|跌|调减|减收|减支|少")
 _UP = re.compile("增长|增加|提高|上升|增幅|增收|扩大|上涨|多")
 _CAPPED = re.compile("覆盖率|参保率|入户率|到位率|兑付率|达标率|合格率|满意率|普及率|入学率|占比")
@@ -65,7 +67,23 @@ def judge(candidate: Candidate) -> Judgement:
                 return replace(judgement, verdict="unchecked", reason=candidate.soft)
             if candidate.relation == "product" and _coarse(judgement):
                 return replace(judgement, verdict="unchecked", reason="coarse")
-        return replace(judgement, notes=(*judgement.notes, *_notes(judgement)))
+        notes = _notes(judgement)
+        return replace(judgement, notes=(*judgement.notes, *notes)) if notes else judgement
+
+
+def holds(candidate: Candidate) -> bool:
+    """Whether ``judge`` finds the statement exact, told from the written values where they tell."""
+    relation, stated = candidate.relation, candidate.stated
+    if relation in _SPECIAL or relation in _SIGNED or candidate.soft in NEVER_JUDGED:
+        return judge(candidate).verdict == "exact"
+    if not _is_plain(candidate):
+        return False
+    with localcontext(ARITHMETIC):
+        try:
+            x = FORMULAS[relation](candidate, points(candidate)).low
+        except UnjudgeableError:
+            return False
+        return rounds_to(x, stated.value, place_of(stated))
 
 
 def decide(candidates: Sequence[Candidate]) -> Judgement:
@@ -104,13 +122,18 @@ def _follows(candidate: Candidate) -> Judgement:
     formula = FORMULAS[candidate.relation]
     x = formula(candidate, points(candidate)).low
     reach = formula(candidate, spread(candidate.operands))
-    if candidate.relation in {"delta", "growth", "annual_change", "cagr"}:
+    if candidate.relation in _SIGNED:
         contrary = _contrary(candidate, x)
         if x < 0 < stated.value and not contrary:
             x, reach = -x, -reach
         if contrary:
             return _judgement(candidate, "mismatch", "", x, reach)
     return _judgement(candidate, *_compare(candidate, x, reach), x, reach)
+
+
+def _is_plain(candidate: Candidate) -> bool:
+    """Whether no figure is written with a modifier (约, 以上)."""
+    return not (candidate.stated.modifier or any(f.modifier for f in candidate.operands))
 
 
 def _contrary(candidate: Candidate, x: Decimal) -> bool:
@@ -131,12 +154,12 @@ def _contrary(candidate: Candidate, x: Decimal) -> bool:
 def _compare(candidate: Candidate, x: Decimal, reach: Interval) -> tuple[Verdict, str]:
     stated = candidate.stated
     want, place = Interval.of(stated.low, stated.high), place_of(stated)
-    written_plainly = not any(f.modifier for f in (stated, *candidate.operands))
+    written_plainly = _is_plain(candidate)
     if written_plainly and rounds_to(x, stated.value, place):
         return "exact", ""
     if reach.meets(want):
         return "rounding", _nearest(candidate, x, place) if written_plainly else "approx"
-    cut = stated.kind == "rate" or place not in {ZERO, Decimal(1)}
+    cut = stated.kind == "rate" or place not in {ZERO, ONE}
     if candidate.relation == "sum" or not cut or stated.modifier or stated.unit in {"倍", "番"}:
         return "mismatch", ""
     if not place or reach.low >= stated.value + place or reach.high <= stated.value - place:
@@ -356,9 +379,11 @@ def _round_figure(candidate: Candidate) -> bool:
 
 
 def _widened(figure: Figure) -> Figure:
-    place = place_of(figure) or Decimal(1)
+    if figure.modifier or "." in figure.text or not figure.value:
+        return figure
+    place = place_of(figure) or ONE
     wide = last_place(figure.value)
-    if figure.modifier or "." in figure.text or not figure.value or wide < place * 100:
+    if wide < place * 100:
         return figure
     if figure.kind == "amount" and figure.low == figure.high:
         return figure

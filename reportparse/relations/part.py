@@ -1,4 +1,4 @@
-"""Parts that no list opens: a month of the year to date, what is done of what came in.
+"""Parts that no list opens: a month of the year to date, 集中供养的有.
 
 Both are soft readings: they are listed where they hold and dropped where they do not, since a
 figure of another scope may stand under the same name (docs/checks.md 7.4).
@@ -6,7 +6,7 @@ figure of another scope may stand under the same name (docs/checks.md 7.4).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import regex
 
@@ -19,14 +19,24 @@ Statement = tuple[Candidate, ...]
 REACH = 40
 MONTHS = regex.compile(r"(?:(\d{1,2})月?[-—–~至到]{1,2})?(\d{1,2})月")
 
+TO_DATE = regex.compile(r"1月?[-—–~至到]{1,2}\d{1,2}月|上半年|前\p{Han}个?季度|以来|累计")
+MONTH = Period(text="当月")
+NEAR = 16
+OPENING = 10
+
 
 def find(view: View) -> Iterator[Statement]:
-    """Nested periods of one indicator, and stages of one process."""
+    """Nested periods of one indicator, and what a clause takes from the figure before it."""
+    dated = [
+        spots
+        for sentence, spots in view.by_sentence.items()
+        if view.cue("part.to_date", view.text[sentence : sentence + OPENING])
+    ]
     for s in view.spots:
         if s.figure.kind not in {"amount", "count", "measure"} or s.role != "value":
             continue
-        whole = _longer_period(view, s) or _intake(view, s)
-        if whole:
+        whole = _longer_period(view, s) or _among(view, s) or _to_date(s, dated)
+        if whole := whole or _within_whole(view, s):
             yield (
                 Candidate(
                     "part", s.figure, (whole.figure,), soft=SCOPE_UNCLEAR, rule="part.within"
@@ -36,29 +46,74 @@ def find(view: View) -> Iterator[Statement]:
 
 def _longer_period(view: View, s: Spot) -> Spot | None:
     """The same indicator over a period that holds this one, nearest first."""
-    around = view.spots[max(0, s.n - REACH) : s.n + REACH]
+    period = MONTH if _is_month(view, s) else s.figure.period
     found = [
         t
-        for t in around
+        for t in view.spots[max(0, s.n - REACH) : s.n + REACH]
         if t is not s
         and t.role == "value"
         and t.figure.unit == s.figure.unit
         and t.figure.value > s.figure.value
-        and _same_name(t.figure.indicator, s.figure.indicator)
-        and within(s.figure.period, t.figure.period)
+        and _same_name(t, s, period is MONTH)
+        and within(period, _period(view, t))
     ]
-    return min(found, key=lambda t: abs(t.n - s.n), default=None)
+    named = s.figure.indicator
+    return min(found, key=lambda t: (t.figure.indicator != named, abs(t.n - s.n)), default=None)
 
 
-def _same_name(a: str, b: str) -> bool:
-    shorter, longer = sorted((a, b), key=len)
-    return len(shorter) > 1 and (a == b or (len(shorter) >= 4 and shorter in longer))
+def _is_month(view: View, s: Spot) -> bool:
+    return view.cue("part.month", view.text[s.sentence : s.start])
+
+
+def _period(view: View, s: Spot) -> Period | None:
+    """The period of a figure, else that of the nearest figure before it in its paragraph."""
+    if _is_month(view, s):
+        return MONTH
+    if s.figure.period:
+        return s.figure.period
+    return next((t.figure.period for t in view.back(s.n, REACH) if t.figure.period), None)
+
+
+def _same_name(a: Spot, b: Spot, month: bool) -> bool:
+    """One name, or the longer holds the shorter; a short one for a month beside its year."""
+    shorter, longer = sorted((a.figure.indicator, b.figure.indicator), key=len)
+    if shorter == longer:
+        return len(shorter) > 1
+    return (month and longer.endswith(shorter)) or (len(shorter) >= 4 and shorter in longer)
+
+
+def _to_date(s: Spot, dated: Sequence[Sequence[Spot]]) -> Spot | None:
+    """发放贷款6355万元 … 项目启动以来,贷款总额9.4亿元: what it has come to, in words alike."""
+    for spots in dated:
+        if not s.n < spots[0].n < s.n + NEAR or spots[0].paragraph != s.paragraph:
+            continue
+        names = _bigrams(s.figure.indicator + s.clause)
+        for t in spots:
+            alike = t.figure.unit == s.figure.unit and t.role == "value"
+            if alike and names & _bigrams(t.figure.indicator):
+                return t if t.figure.value >= s.figure.value else None
+    return None
+
+
+def _bigrams(name: str) -> set[str]:
+    return {name[i : i + 2] for i in range(len(name) - 1)}
+
+
+def _within_whole(view: View, s: Spot) -> Spot | None:
+    """A part of a part: where a total is part of another, so are their parts of one name."""
+    for total in view.whole_of(s):
+        for t in view.parts_beside(total):
+            if t.figure.indicator == s.figure.indicator and t.figure.value >= s.figure.value:
+                return t
+    return None
 
 
 def within(inner: Period | None, outer: Period | None) -> bool:
     """Whether one period lies in another of the same year and is shorter."""
     if not (inner and outer):
         return False
+    if inner is MONTH:
+        return outer is not MONTH and TO_DATE.search(outer.text) is not None
     if not (inner.start and inner.end and outer.start and outer.end):
         return _months_within(inner.text, outer.text)
     held = outer.start <= inner.start and inner.end <= outer.end
@@ -75,10 +130,9 @@ def _months_within(inner: str, outer: str) -> bool:
     return int(b[1]) <= first and last <= int(b[2]) and (first, last) != (int(b[1]), int(b[2]))
 
 
-def _intake(view: View, s: Spot) -> Spot | None:
-    """受理 15985 件, 审结 14135 件: the figure before it of the same unit."""
-    among = view.cue("part.among", s.clause)
-    if not among and not view.cue("part.stage", s.clause):
+def _among(view: View, s: Spot) -> Spot | None:
+    """全镇五保对象120人,集中供养的有18人: the figure before it of the same unit."""
+    if not view.cue("part.among", s.clause):
         return None
     for t in view.back(s.n, 8):
         if t.sentence != s.sentence:
@@ -86,5 +140,5 @@ def _intake(view: View, s: Spot) -> Spot | None:
         if ")" in view.text[t.end : s.start] and "(" not in view.text[t.end : s.start]:
             continue
         if t.figure.unit == s.figure.unit and t.role == "value":
-            return t if among or view.cue("part.intake", t.clause) else None
+            return t
     return None

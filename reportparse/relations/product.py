@@ -23,6 +23,7 @@ HEADS = {
     "村": {"个", "村"},
 }
 AVERAGE = regex.compile("^[人生户亩]?均|^平均")
+AVERAGED = regex.compile("均|人头")
 NEAR = Decimal("1.05")
 FAR_BELOW = Decimal("0.1")
 Statement = tuple[Candidate, ...]
@@ -55,7 +56,7 @@ def _heads(clause: str) -> set[str]:
     for word, dimensions in HEADS.items():
         if f"{word}均" in clause or f"每{word}" in clause:
             return dimensions
-    return {"人", "户", "亩", "件"}
+    return {"人"} if "人头" in clause else {"人", "户", "亩", "件"}
 
 
 def _statement(
@@ -116,7 +117,8 @@ def _in_a_row(view: View, per: Spot, total: Spot, count: Spot) -> bool:
         return False
     row = sorted((count, per, total), key=lambda t: t.n)
     together = row[0].n + 2 == row[2].n and row[0].sentence == row[2].sentence
-    return together and ";" not in view.between(row[0], row[2]) and "均" in per.clause
+    averaged = AVERAGED.search(per.clause) is not None
+    return together and averaged and ";" not in view.between(row[0], row[2])
 
 
 def _another_thing(view: View, per: Spot, total: Spot, count: Spot) -> bool:

@@ -8,7 +8,7 @@ from decimal import Decimal
 import regex
 
 from reportparse.relations.candidate import Candidate
-from reportparse.relations.judge import judge
+from reportparse.relations.judge import holds
 from reportparse.relations.ratio import TENTATIVE, ratio
 from reportparse.relations.view import Spot, View
 
@@ -71,7 +71,7 @@ def _two(view: View, s: Spot, levels: Sequence[Spot]) -> Iterator[Statement]:
         for base in levels:
             if top is not base and view.alike(top.figure, base.figure):
                 c = ratio(s, top, base, 3, TENTATIVE, "ratio.parts")
-                if judge(c).verdict == "exact":
+                if holds(c):
                     yield (c,)
                     return
 
@@ -85,7 +85,7 @@ def _many(view: View, run: Sequence[Spot], levels: Sequence[Spot]) -> Iterator[S
         readings = [
             ratio(p, t, whole, 2, rule="ratio.parts") for p, t in zip(run, items, strict=True)
         ]
-        if sum(judge(c).verdict == "exact" for c in readings) >= len(run) - 1:
+        if sum(holds(c) for c in readings) >= len(run) - 1:
             yield from ((c,) for c in readings)
             return
 

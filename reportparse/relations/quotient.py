@@ -16,7 +16,7 @@ from reportparse.relations.view import Spot, View
 
 REACH = 10
 ALL = (
-    "(?:年末|年底|期末|末|各项|金融机构|银行业?|本外币|人民币|总|全[国省市县区州镇行]|我[省市县区州])*"
+    "(?:这是|按|新增|年末|年底|期末|末|各项|金融机构|银行业?|本外币|人民币|总|全[国省市县区州镇行]|我[省市县区州])*"
     "的?"
 )
 Statement = tuple[Candidate, ...]

@@ -14,9 +14,12 @@ import regex
 
 from reportparse.relations.candidate import Candidate
 from reportparse.relations.view import Spot, View
+from reportparse.relations.written import telling
 
 TENTATIVE = "base_unclear"
 MAX_READINGS = 4
+TELLING = 3
+"""Digits of a rate below which two figures make it by chance."""
 PLAN_OF = regex.compile(
     r"(?:占|为|完成|达到?|实现|相当于)([\p{Han}]{0,8}(?:预算|计划|任务|目标|下达数|任务数))数?的?$"
 )
@@ -25,6 +28,9 @@ RATE_WORDS = regex.compile(
     r"占|为|完成率?|达到?了?|实现|执行|开工|完工|竣工|率|进度|的|是|约|年初|年度|全年|调整|计划|预算|任务|目标|数"
     r"|已|只|仅|高"
 )
+RECKONED = regex.compile(r"[按以]([^,。;按以]{3,14})(?:计?算|为基数|为分母|口径)")
+STOP = regex.compile("[,。;、]")
+LINKING = regex.compile("[率为达到是的]")
 STEM = regex.compile(r"(\p{Han}{2})率")
 Statement = tuple[Candidate, ...]
 
@@ -85,7 +91,8 @@ def _named(view: View, s: Spot) -> Iterator[Statement]:
     """The plan that the words set against the result, else what the result was drawn from."""
     near = quantities(view, s.n, 16)
     same = [t for t in near if t.sentence == s.sentence]
-    firm = [*_against_plan(view, s, near, same), *_drawn_from(view, s, near, same)]
+    firm = [*_reckoned(view, s, near), *_of_whole(view, s, same)]
+    firm = firm or [*_against_plan(view, s, near, same), *_drawn_from(view, s, near, same)]
     if firm:
         yield tuple(firm[:MAX_READINGS])
         return
@@ -93,6 +100,36 @@ def _named(view: View, s: Spot) -> Iterator[Statement]:
     readings += [*_pairs(view, s, same), *_pairs(view, s, near)]
     if readings:
         yield tuple(_distinct(readings)[:MAX_READINGS])
+
+
+def _reckoned(view: View, s: Spot, near: Sequence[Spot]) -> Iterator[Candidate]:
+    """免费筛查率按符合条件孕妇算为87.09%: the words name the base."""
+    named = RECKONED.search(s.clause)
+    if not named:
+        return
+    told = {t.n: shared(named[1], t.figure.indicator + t.clause) for t in near}
+    bases = sorted(near, key=lambda t: -told[t.n])
+    rate = RATE_WORDS.sub("", s.figure.indicator)
+    for base in bases[:1]:
+        tops = [t for t in near if t is not base and t.figure.unit == base.figure.unit]
+        tops = [t for t in tops if shared(rate, t.figure.indicator) > 1]
+        for top in sorted(tops, key=lambda t: -shared(rate, t.figure.indicator))[:1]:
+            if told[base.n] > 2:
+                yield ratio(s, top, base, 1, rule="ratio.reckoned")
+
+
+def _of_whole(view: View, s: Spot, same: Sequence[Spot]) -> Iterator[Candidate]:
+    """已消除27256人,未消除27595人,消除率49.69%: of the total that a breakdown has shown."""
+    stem = STEM.search(s.clause)
+    if not stem:
+        return
+    for top in same:
+        words = view.head(top).clause
+        done = stem[1] in words and not view.cue("ratio.undone", words)
+        for base in view.whole_of(top) if done else ():
+            rest = (view.head(t).clause for t in view.parts_of(base))
+            if any(view.cue("ratio.undone", clause) for clause in rest):
+                yield ratio(s, top, base, 1, rule="ratio.whole")
 
 
 def _results(near: Sequence[Spot], same: Sequence[Spot]) -> list[Spot]:
@@ -135,8 +172,8 @@ def _drawn_from(
     stem = STEM.search(s.clause)
     if not stem or not same or same[0].n < s.n - 2:
         return
-    tail = regex.split("[,。;、]", view.text[same[0].end : same[0].end + 12])[0]
-    if stem[1] not in same[0].clause + tail:
+    tail = STOP.split(view.text[same[0].end : same[0].end + 12])[0]
+    if stem[1] not in same[0].clause + tail and not same[0].clause.endswith(stem[1][0]):
         return
     top = same[0]
     bases = [
@@ -178,6 +215,10 @@ def _plans(view: View, s: Spot, near: Sequence[Spot], same: Sequence[Spot]) -> I
 def _pairs(view: View, s: Spot, pool: Sequence[Spot]) -> Iterator[Candidate]:
     """Nearest figure over an earlier one of its dimension, nearest pairs first."""
     values = [t for t in pool if t.role in {"value", "plan"}]
+    parts = {t.n for t in values if any(w in values for w in view.whole_of(t))}
+    values = [t for t in values if t.n not in parts] or values
+    if telling(s.figure) < TELLING:
+        values = values[:2]
     for i, top in enumerate(values[:3]):
         for base in values[i + 1 : i + 4]:
             if view.alike(top.figure, base.figure) and top.figure.value:
@@ -186,7 +227,7 @@ def _pairs(view: View, s: Spot, pool: Sequence[Spot]) -> Iterator[Candidate]:
 
 def _by_name(view: View, s: Spot, near: Sequence[Spot]) -> Iterator[Candidate]:
     """A figure that the rate is named after, over one before it."""
-    name = regex.sub(r"[率为达到是的]", "", s.clause)
+    name = LINKING.sub("", s.clause)
     tops = sorted(near, key=lambda t: -shared(name, t.figure.indicator))
     for top in [t for t in tops if shared(name, t.figure.indicator) >= 2][:1]:
         bases = [t for t in near if t.n < top.n and view.alike(t.figure, top.figure)]

@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from reportparse.interval import Interval
 from reportparse.models import Figure
 from reportparse.relations import conversion
 from reportparse.relations.candidate import Candidate, Judgement
 from reportparse.relations.formulas import FORMULAS, points, scale_of_rate
-from reportparse.relations.judge import judge, shares_of
+from reportparse.relations.judge import holds, shares_of
 from reportparse.relations.written import Written, place_of
 
 _MIN_DIGITS = 3
@@ -44,7 +45,7 @@ def substituted(candidate: Candidate, figure: Figure) -> Candidate:
 
 def repairs(candidate: Candidate, figure: Figure) -> bool:
     """Whether the statement is exact with ``figure`` in place of the one with its id."""
-    return judge(substituted(candidate, figure)).verdict == "exact"
+    return holds(substituted(candidate, figure))
 
 
 def required(judgement: Judgement, figure: Figure) -> Interval | None:
@@ -79,34 +80,40 @@ def _inverse(
     candidate: Candidate, position: int, here: Decimal, wanted: Interval
 ) -> Interval | None:
     """Solve the formula for one operand, ``here`` being its value on the written figures."""
-    relation, v = candidate.relation, [Interval.exactly(f.value) for f in candidate.operands]
-    k = Interval.exactly(scale_of_rate(candidate.stated))
-    one = Interval.exactly(Decimal(1))
-    rate = wanted / k
+    relation = candidate.relation
     if relation in {"ratio", "growth", "cagr", "gain"} and _units_differ(candidate):
         return None
-    if relation == "ratio" and position:
+    if relation in {"cagr", "gain"} or (position and relation in {"ratio", "growth"}):
+        k = Interval.exactly(scale_of_rate(candidate.stated))
+        return _bounded(_through_rate(candidate, position, wanted / k))
+    slope = _slope(candidate, position, here)
+    if not slope:
+        return None
+    value = Interval.exactly(candidate.operands[position].value)
+    return _bounded(value + (wanted - Interval.exactly(here)) / Interval.exactly(slope))
+
+
+def _through_rate(candidate: Candidate, position: int, rate: Interval) -> Interval:
+    """Solve a formula that is not linear in the operand, for the rate that is wanted."""
+    relation, v = candidate.relation, points(candidate)
+    one = Interval.exactly(Decimal(1))
+    if relation == "ratio":
         others = Interval.exactly(
             sum((f.value for f in candidate.operands[1:]), -candidate.operands[position].value)
         )
-        return _bounded(v[0] / (one - rate if candidate.complement else rate) - others)
-    if relation == "growth" and position:
-        return _bounded(v[0] / (one + rate))
+        return v[0] / (one - rate if candidate.complement else rate) - others
+    if relation == "growth":
+        return v[0] / (one + rate)
     if relation == "cagr":
         years = int(candidate.constants[0]) if candidate.constants else 0
         grown = one
         for _ in range(min(years, 100)):
             grown = grown * (one + rate)
-        return _bounded(v[0] / grown if position else v[1] * grown)
-    if relation == "gain":
-        rose = len(candidate.signs) < 2 or candidate.signs[1] > 0
-        if position:
-            return _bounded(v[0] / (one / rate + one if rose else one / rate - one))
-        return _bounded(v[1] / rate + v[1] if rose else v[1] / rate - v[1])
-    slope = _slope(candidate, position, here)
-    if not slope:
-        return None
-    return _bounded(v[position] + (wanted - Interval.exactly(here)) / Interval.exactly(slope))
+        return v[0] / grown if position else v[1] * grown
+    rose = len(candidate.signs) < 2 or candidate.signs[1] > 0
+    if position:
+        return v[0] / (one / rate + one if rose else one / rate - one)
+    return v[1] / rate + v[1] if rose else v[1] / rate - v[1]
 
 
 def _slope(candidate: Candidate, position: int, here: Decimal) -> Decimal:
@@ -170,33 +177,43 @@ def moved_point(number: Written) -> Iterator[str]:
             yield text
 
 
-def slips(judgement: Judgement, figure: Figure, slip: Slip) -> list[Figure]:
+class Suspect(NamedTuple):
+    """A figure's number and the values that would make the relation exact."""
+
+    number: Written
+    values: Interval
+
+
+def suspect(judgement: Judgement, figure: Figure) -> Suspect | None:
+    """The figure as one that may be wrong; ``None`` where no other value can be told."""
+    number = Written.of(figure)
+    values = None if number is None else required(judgement, figure)
+    return None if number is None or values is None else Suspect(number, values)
+
+
+def slips(judgement: Judgement, suspected: Suspect, slip: Slip) -> list[Figure]:
     """The figure as it would be without such a slip, where that makes the relation exact.
 
     Guards (docs/checks.md 6.2, G3): the number has three significant digits and the relation
     leaves it no more than its own last place.
     """
-    number, values = Written.of(figure), required(judgement, figure)
-    if number is None or values is None or number.significant < _MIN_DIGITS:
-        return []
-    if values.width > (number.place or Decimal(1)):
+    number, values = suspected
+    if number.significant < _MIN_DIGITS or values.width > (number.place or Decimal(1)):
         return []
     found = (
         number.with_digits(digits)
         for digits in sorted(set(slip(number)))
-        if Decimal(digits) * number.factor in values
+        if number.value_of(digits) in values
     )
-    distinct = {f.value: f for f in found if f is not None and f.value != figure.value}
+    distinct = {f.value: f for f in found if f is not None and f.value != number.figure.value}
     return [f for f in distinct.values() if repairs(judgement.candidate, f)]
 
 
-def might_have_slipped(judgement: Judgement, figure: Figure) -> bool:
+def might_have_slipped(suspected: Suspect) -> bool:
     """Whether some slip in the figure would explain the mismatch, be it too weak to propose."""
-    number, values = Written.of(figure), required(judgement, figure)
-    if number is None or values is None:
-        return False
+    number, values = suspected
     return any(
-        Decimal(digits) * number.factor in values
+        number.value_of(digits) in values
         for slip in (exchanged, changed)
         for digits in slip(number)
     )

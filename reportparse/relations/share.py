@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from reportparse.relations.candidate import Candidate
-from reportparse.relations.judge import judge
+from reportparse.relations.judge import holds
 from reportparse.relations.ratio import ANY_PLAN, TENTATIVE, base_before, quantities, ratio, shared
 from reportparse.relations.view import Spot, View
 
@@ -24,6 +24,7 @@ NOUN = regex.compile(r"^.*占(?:到|比|了)?|比重|比例|的|达|为|到")
 WHOLE = regex.compile(r"^(?:总额|总数|总量|总|的)+|(?:总额|总数|总量|项目|的|总|数|量|额)+$")
 ALL = regex.compile(r"(?:全部|全年|全县|全市|全省|全区|全国|总)?(?:总数|总量|总额|总和|比重)?")
 HEADS = regex.compile(r"总(?:户数|人口|人数|农户数?)")
+STOP = regex.compile("[,。;、]")
 AMONG = regex.compile(r"\p{Han}{0,10}[里中]面?(?:,|$)")
 Statement = tuple[Candidate, ...]
 
@@ -81,6 +82,8 @@ def _share(view: View, s: Spot) -> Iterator[Statement]:
     if firm:
         yield tuple(firm[:MAX_READINGS])
         return
+    if subject and not meant and not any(shared(subject[1], t.figure.indicator) for t in tops[:2]):
+        return
     readings = [
         ratio(s, top, base, 2, TENTATIVE, "ratio.share")
         for top in tops[:2]
@@ -127,7 +130,7 @@ def _is_named(view: View, base: Spot, core: str) -> bool:
     if len(core) >= 3 and core == WHOLE.sub("", base.figure.indicator):
         return True
     around = view.text[base.end : base.end + 8]
-    return len(core) <= 4 and core in regex.split("[,。;、]", around)[0]
+    return len(core) <= 4 and core in STOP.split(around)[0]
 
 
 def _wholes(view: View, top: Spot, noun: str) -> list[Spot]:
@@ -140,12 +143,14 @@ def _wholes(view: View, top: Spot, noun: str) -> list[Spot]:
         and t.figure.value >= top.figure.value
         and t.role != "change"
     ][:20]
-    name = top.figure.indicator
+    name, alike = top.figure.indicator, "同类" in noun
     return sorted(
         found,
         key=lambda t: (
+            alike and t.figure.indicator != name,
             -shared(noun, t.figure.indicator),
             t.figure.indicator != name,
+            -shared(name, t.figure.indicator),
             t.paragraph != top.paragraph,
         ),
     )
@@ -159,15 +164,28 @@ def _dealt(view: View, tops: Sequence[Spot], rates: Sequence[Spot]) -> Iterator[
     pairs = list(zip(tops, rates, strict=True))
     for base in _common_wholes(view, tops):
         together = [ratio(r, t, base, 2, rule="ratio.share") for t, r in pairs]
-        holding = sum(judge(c).verdict == "exact" for c in together)
+        holding = sum(holds(c) for c in together)
         if holding == len(together) or (len(together) >= MOST and holding == len(together) - 1):
             yield from ((c,) for c in together)
             return
     noun = NOUN.sub("", rates[0].clause)
     for top, rate in pairs:
+        own = _of_its_kind(view, top) if "同类" in noun else None
+        if own:
+            yield (ratio(rate, top, own, 1, rule="ratio.share"),)
+            continue
         wholes = _wholes(view, top, noun)[:MAX_READINGS]
         if wholes:
             yield tuple(ratio(rate, top, b, 2, TENTATIVE, "ratio.share") for b in wholes)
+
+
+def _of_its_kind(view: View, top: Spot) -> Spot | None:
+    """占全年同类警情的29%: the figure of the same name, in a sentence before."""
+    for t in reversed(view.spots[: top.n]):
+        same = t.figure.indicator == top.figure.indicator and t.figure.unit == top.figure.unit
+        if same and t.sentence != top.sentence and t.figure.value >= top.figure.value:
+            return t
+    return None
 
 
 def _common_wholes(view: View, tops: Sequence[Spot]) -> Iterator[Spot]:

@@ -12,29 +12,31 @@ from __future__ import annotations
 from decimal import localcontext
 
 from reportparse.interval import ARITHMETIC
-from reportparse.models import Figure
 from reportparse.relations.candidate import Candidate, Judgement
 from reportparse.relations.repair import (
+    Suspect,
     changed,
     exchanged,
     figures_of,
     moved_point,
     repairs,
-    required,
     slips,
+    suspect,
 )
-from reportparse.relations.written import Written
+from reportparse.relations.written import telling
 
 ENOUGH = {"sum": 4, "ratio": 4, "product": 4, "equal": 4, "delta": 4, "growth": 4, "gain": 4}
 """Significant digits of the stated figure from which a slip is told from chance."""
 
 ENOUGH_PARTS = 3
 ENOUGH_EXCEEDED = 2
+SHIFTS = (1, 2, 3, 4, -1, -2, -3, -4)
+"""Powers of ten that another unit or another place of the point stands for."""
 
 
 def may_slip(candidate: Candidate) -> bool:
     """Whether the stated figure has digits enough for any slip to be told; cheap."""
-    return candidate.relation in ENOUGH and _digits(candidate.stated) >= ENOUGH_EXCEEDED
+    return candidate.relation in ENOUGH and telling(candidate.stated) >= ENOUGH_EXCEEDED
 
 
 def slipped(judgement: Judgement) -> bool:
@@ -49,59 +51,60 @@ def slipped(judgement: Judgement) -> bool:
     enough = ENOUGH.get(candidate.relation)
     if enough is None:
         return False
+    if candidate.relation == "equal" and candidate.rank == 1:
+        enough = ENOUGH_PARTS
     if candidate.relation == "sum":
         enough += min(candidate.rank, 3) - 2
         if candidate.rank == 1 and judgement.difference is not None and judgement.difference < 0:
             enough = ENOUGH_EXCEEDED
-    figures = figures_of(candidate)
+    digits = telling(candidate.stated)
+    if digits < min(enough, ENOUGH_PARTS):
+        return False
     with localcontext(ARITHMETIC):
-        if _digits(candidate.stated) >= ENOUGH_PARTS and any(
-            _misplaced(judgement, f) for f in figures
-        ):
+        suspects = [s for f in figures_of(candidate) if (s := suspect(judgement, f))]
+        if digits >= ENOUGH_PARTS and any(_misplaced(judgement, s) for s in suspects):
             return True
-        if _digits(candidate.stated) < enough:
-            return _digits(candidate.stated) >= ENOUGH_PARTS + (enough > 4) and any(
-                slips(judgement, f, exchanged) for f in figures
+        if digits < enough:
+            return digits >= ENOUGH_PARTS + (enough > 4) and any(
+                slips(judgement, s, exchanged) for s in suspects
             )
-        if enough < ENOUGH_PARTS and _short_slip(judgement):
+        if enough < ENOUGH_PARTS and any(_short_slip(judgement, s) for s in suspects):
             return True
         loose = candidate.relation == "sum" and candidate.rank > 1
         least = max(enough, ENOUGH_PARTS) if loose else ENOUGH_PARTS
         return any(
-            any(slips(judgement, f, exchanged))
-            or (_digits(f) >= least and any(slips(judgement, f, changed)))
-            for f in figures
+            any(slips(judgement, s, exchanged))
+            or (telling(s.number.figure) >= least and any(slips(judgement, s, changed)))
+            for s in suspects
         )
 
 
-def _misplaced(judgement: Judgement, figure: Figure) -> bool:
+def _misplaced(judgement: Judgement, suspected: Suspect) -> bool:
     """Whether another unit (万 for 亿) or another place of the point makes it exact.
 
     So few such readings there are that three digits tell.
     """
-    number, values = Written.of(figure), required(judgement, figure)
-    if number is None or values is None or number.significant < ENOUGH_PARTS:
+    number, values = suspected
+    if number.significant < ENOUGH_PARTS:
         return False
-    found = [number.with_digits(d) for d in moved_point(number)]
-    if figure.kind not in {"rate", "rank", "duration"}:
-        found += [number.with_scale(4), number.with_scale(-4)]
-    return any(
-        f is not None and f.value in values and repairs(judgement.candidate, f) for f in found
-    )
+    own = number.value_of(number.digits)
+    if not any(own.scaleb(shift) in values for shift in SHIFTS):
+        return False
+    found = [number.with_digits(d) for d in moved_point(number) if number.value_of(d) in values]
+    if number.figure.kind not in {"rate", "rank", "duration"}:
+        found += [f for s in (4, -4) if (f := number.with_scale(s)) and f.value in values]
+    return any(f is not None and repairs(judgement.candidate, f) for f in found)
 
 
-def _short_slip(judgement: Judgement) -> bool:
+def _short_slip(judgement: Judgement, suspected: Suspect) -> bool:
     """The same for a number of two digits, which the guards of a diagnosis leave alone."""
-    figure = judgement.candidate.stated
-    number, values = Written.of(figure), required(judgement, figure)
-    if number is None or values is None:
+    number, values = suspected
+    if number.significant < ENOUGH_EXCEEDED:
         return False
-    found = (number.with_digits(d) for slip in (exchanged, changed) for d in slip(number))
-    return any(
-        f is not None and f.value in values and repairs(judgement.candidate, f) for f in found
+    found = (
+        number.with_digits(d)
+        for slip in (exchanged, changed)
+        for d in slip(number)
+        if number.value_of(d) in values
     )
-
-
-def _digits(figure: Figure) -> int:
-    number = Written.of(figure)
-    return number.significant if number else 0
+    return any(f is not None and repairs(judgement.candidate, f) for f in found)

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import regex
 
-from reportparse.relations.breakdown import INCOMPLETE
 from reportparse.relations.candidate import Candidate
-from reportparse.relations.judge import judge
+from reportparse.relations.judge import holds
+from reportparse.relations.region import INCOMPLETE
 from reportparse.relations.view import Spot, View
 
 MAX_LIST = 40
@@ -45,13 +45,15 @@ def _behind(view: View) -> Iterator[Statement]:
         same = [t for t in before if t.sentence == s.sentence]
         readings = [same[k:] for k in range(len(same) - 1)]
         readings += [before[k:] for k in range(len(before) - 1) if len(before) - k <= 8]
-        holding = next((p for p in readings if judge(_sum(s, p)).verdict == "exact"), None)
+        holding = next((p for p in readings if holds(_sum(s, p))), None)
         if holding and s.figure.value >= 10:
             yield (_sum(s, holding),)
         elif _is_firm(view, s) and len(same) > 1 and _is_run(view, same, s):
             yield (_sum(s, same),)
         else:
             lists = [same[k:] for k in range(len(same) - 1)][:3]
+            if view.cue("sum.together", view.text[s.sentence : s.start]):
+                lists += [[t, *same] for t in reversed(before[: len(before) - len(same)])][:4]
             yield from ((_sum(s, parts, INCOMPLETE),) for parts in lists)
 
 
@@ -95,7 +97,7 @@ def _groups(view: View) -> Iterator[Statement]:
             if total.figure.value < 10:
                 continue
             for n, group in enumerate(_split(view, spots[i + 1 : i + 1 + MAX_LIST], total)):
-                if len(group) > 1 and judge(_sum(total, group)).verdict == "exact":
+                if len(group) > 1 and holds(_sum(total, group)):
                     yield (_sum(total, group),)
                 elif n and view.cue("sum.open", spots[i + 1].lead):
                     yield from _further_parts(total, group)

@@ -15,6 +15,7 @@ from reportparse.structure import Structure
 
 Role = Literal["value", "plan", "base", "change"]
 REACH = 30
+RUN = {"", "共", "、"}
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,9 @@ class View:
                 tables.setdefault(cell.table, []).append((cell, s))
         self.tables = tuple(tables.values())
         self._wholes: dict[str, list[Spot]] = {}
+        self._parts: dict[str, list[Spot]] = {}
+        self._within: dict[str, str] = {}
+        self.rates: dict[str, Spot] = {}
         self._by_id = {s.figure.id: s for s in self.spots}
 
     def _spot(self, n: int, f: Figure, figures: Sequence[Figure]) -> Spot:
@@ -112,12 +116,35 @@ class View:
     def learn(self, total: Figure, parts: Sequence[Figure]) -> None:
         """Keep what a breakdown has shown: the total of which these are the parts."""
         spot = self._by_id[total.id]
+        self._parts.setdefault(total.id, []).extend(self._by_id[part.id] for part in parts)
         for part in parts:
             self._wholes.setdefault(part.id, []).append(spot)
 
     def whole_of(self, part: Spot) -> list[Spot]:
         """The totals that breakdowns have shown a figure to be part of."""
         return self._wholes.get(part.figure.id, [])
+
+    def learn_part(self, part: Figure, whole: Figure) -> None:
+        """Keep that a figure is part of another, which no breakdown says."""
+        self._within[part.id] = whole.id
+
+    def learn_rate(self, rate: Figure, top: Figure) -> None:
+        """Keep of what a completion rate has been shown to be the rate."""
+        self.rates[rate.id] = self._by_id[top.id]
+
+    def parts_of(self, total: Spot) -> list[Spot]:
+        """The parts that a breakdown has shown a figure to have."""
+        return self._parts.get(total.figure.id, [])
+
+    def parts_beside(self, total: Spot) -> list[Spot]:
+        """The parts of the figure that this total is itself a part of."""
+        return self._parts.get(self._within.get(total.figure.id, ""), [])
+
+    def head(self, s: Spot) -> Spot:
+        """The first of the figures that run together: 174户 of 174户525人, its words are theirs."""
+        while s.lead in RUN and s.n:
+            s = self.spots[s.n - 1]
+        return s
 
     def between(self, a: Spot, b: Spot) -> str:
         """The text between two figures."""

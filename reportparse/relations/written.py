@@ -8,8 +8,9 @@ separators, full-width digits, words around the number.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from functools import lru_cache
+from typing import NamedTuple
 
 from reportparse.interval import ARITHMETIC, bounds, last_place
 from reportparse.models import Figure
@@ -28,8 +29,7 @@ _BEYOND = Decimal(10) ** _MAX_DIGITS
 _EXACT_KINDS = frozenset({"count", "rank", "duration"})
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """The one number in a figure's text.
 
     ``digits`` is the number in half-width, without separators; ``factor`` what turns it into the
@@ -48,27 +48,8 @@ class Written:
     @classmethod
     def of(cls, figure: Figure) -> Written | None:
         """The figure's number, or ``None``: Chinese numerals, a range, a fraction, too long."""
-        found = list(_NUMBER.finditer(figure.text))
-        if len(found) != 1 or figure.modifier == "..":
-            return None
-        number = found[0][0]
-        digits = _BLANK.sub("", number.translate(_HALF))
-        if digits.count(".") > 1 or len(digits) > _MAX_DIGITS:
-            return None
-        plain = Decimal(digits)
-        scale = _SCALE.match(figure.text, found[0].end())
-        if plain:
-            with localcontext(ARITHMETIC):
-                factor = figure.value / plain
-        else:
-            factor = Decimal(1).scaleb(_SCALES[scale[1]] if scale else 0)
-        if factor.normalize().as_tuple().digits != (1,):
-            return None
-        separator = next((c for c in number if c in ",\uff0c"), "")
-        return cls(
-            figure, found[0].start(), found[0].end(), digits, factor.normalize(),
-            scale[1] if scale else "", separator, number[0] > "9",
-        )  # fmt: skip
+        parts = None if figure.modifier == ".." else _parts(figure.text, figure.value)
+        return None if parts is None else cls(figure, *parts)
 
     @property
     def decimals(self) -> int:
@@ -86,6 +67,10 @@ class Written:
     def significant(self) -> int:
         """How many digits are written from the first that is not zero."""
         return len(self.digits.replace(".", "").lstrip("0"))
+
+    def value_of(self, digits: str) -> Decimal:
+        """The figure's value with other digits."""
+        return ARITHMETIC.multiply(Decimal(digits), self.factor)
 
     def with_digits(self, digits: str) -> Figure | None:
         """The figure with other digits in the same style, or ``None`` if no number results."""
@@ -137,6 +122,32 @@ class Written:
         return number.translate(_WIDE) if self.wide else number
 
 
+@lru_cache(maxsize=512)
+def _parts(text: str, value: Decimal) -> tuple[int, int, str, Decimal, str, str, bool] | None:
+    """What ``Written`` says of a text with its value; asked for again and again."""
+    found = list(_NUMBER.finditer(text))
+    if len(found) != 1:
+        return None
+    number = found[0][0]
+    digits = _BLANK.sub("", number.translate(_HALF))
+    if digits.count(".") > 1 or len(digits) > _MAX_DIGITS:
+        return None
+    plain = Decimal(digits)
+    scale = _SCALE.match(text, found[0].end())
+    if plain:
+        factor = ARITHMETIC.divide(value, plain)
+    else:
+        factor = Decimal(1).scaleb(_SCALES[scale[1]] if scale else 0)
+    factor = factor.normalize(ARITHMETIC)
+    if factor.as_tuple().digits != (1,):
+        return None
+    separator = next((c for c in number if c in ",\uff0c"), "")
+    return (
+        found[0].start(), found[0].end(), digits, factor, scale[1] if scale else "", separator,
+        number[0] > "9",
+    )  # fmt: skip
+
+
 def place_of(figure: Figure) -> Decimal:
     """The place of the last written digit, in the figure's unit; 0 for an exact count.
 
@@ -144,9 +155,17 @@ def place_of(figure: Figure) -> Decimal:
     there the digits tell, though what follows from a standard is rounded as it is written.
     """
     if figure.low is not None and figure.high is not None and figure.low != figure.high:
-        with localcontext(ARITHMETIC):
-            return figure.high - figure.low
+        return ARITHMETIC.subtract(figure.high, figure.low)
     if figure.kind == "amount" and "/" in figure.unit:
         written = Written.of(figure)
         return written.place if written else last_place(figure.value)
     return Decimal(0)
+
+
+def telling(figure: Figure) -> int:
+    """How many digits of the written number tell: the zeros of a round one's end do not."""
+    number = Written.of(figure)
+    if number is None:
+        return 0
+    digits = number.digits if "." in number.digits else number.digits.rstrip("0")
+    return len(digits.replace(".", "").lstrip("0"))

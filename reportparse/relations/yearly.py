@@ -20,6 +20,7 @@ from reportparse.relations.view import Spot, View
 HAN = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 SPAN = regex.compile(r"(\d{1,2}|[一二两三四五六七八九十])年(?:间|来|中|里|内|以来|时间|,|由|从)")
 YEAR = regex.compile(r"((?:19|20)\d{2})年")
+RANGE = regex.compile(r"((?:19|20)\d{2})年?[至到—–~-]+((?:19|20)\d{2})年")
 ORIGINAL = regex.compile(r"(?:是|为|相当于|达到?)(?:原来|原先|当时|那时|[\p{Han}\d]{0,8}年)的$")
 FALLS = regex.compile(r"(?:减少|下降|降低|缩小|减)(?:了|近|约)*$")
 Statement = tuple[Candidate, ...]
@@ -88,6 +89,9 @@ def _years(view: View, old: Spot, new: Spot) -> Decimal | None:
     before = view.text[max(old.sentence, old.start - 16) : old.start]
     between = view.text[old.end : new.start]
     first, last = YEAR.findall(before), YEAR.findall(between)
+    span = RANGE.search(view.text, max(old.sentence, old.start - 32), old.start)
+    if span and not last:
+        first, last = [span[1]], [span[2]]
     if first and last and int(last[-1]) > int(first[-1]):
         return Decimal(int(last[-1]) - int(first[-1]))
     span = SPAN.search(view.text, old.sentence, new.start)

@@ -79,3 +79,31 @@ def test_no_month_beyond_twelve(first: int, last: int) -> None:
                 figure.period.start <= figure.period.end  # type: ignore[operator]
             )
         )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "starts"),
+    [
+        ("造林3万亩,比上年增长5%,抚育2万亩。", [2021, 2021, 2021]),
+        ("造林3万亩,比2019年的2万亩增加1万亩。", [2021, 2019, 2021]),
+        ("产量由2015年的3万吨增加到6万吨,增长100%。", [2015, 2021, 2021]),
+        ("产量从2015年的3万吨增加到2020年的6万吨,增长100%。", [2015, 2020, 2020]),
+        ("造林3万亩,相当于2012年的1.9倍。", [2021, 2021]),
+        ("5月造林3万亩,全年抚育2万亩。", [2021, 2021]),
+        ("2019年与2018年相比,造林增加3万亩。", [2019]),
+    ],
+)
+def test_what_a_figure_is_compared_with_is_not_its_period(sentence: str, starts: list[int]) -> None:
+    periods = [f.period for f in parse_text(TITLE + sentence).figures]
+    assert [p.start.year for p in periods if p and p.start] == starts
+
+
+def test_a_heading_sets_the_period_of_its_section() -> None:
+    text = (
+        "县政府工作报告\n\n一、2022年工作回顾\n1-9月造林3万亩。全年造林4万亩。\n"
+        "(一)林业\n抚育2万亩。\n二、与2021年相比的变化\n造林5万亩。\n三、2023年计划\n造林6万亩。\n"
+    )
+    periods = [f.period for f in parse_text(text).figures]
+    assert [p.start.year for p in periods if p and p.start] == [2022, 2022, 2022, 2022, 2023]
+    assert periods[0]
+    assert periods[0].end == date(2022, 9, 30)

@@ -36,7 +36,12 @@ def phrases() -> PhraseReader:
 def test_the_noun_run_before_a_figure(
     phrases: PhraseReader, clause: str, name: str, verb: str
 ) -> None:
-    assert phrases.before(clause) == (name, verb)
+    assert phrases.before(clause)[:2] == (name, verb)
+
+
+def test_a_thing_and_its_act_are_one(phrases: PhraseReader) -> None:
+    assert phrases.before("农村危桥改造") == ("农村危桥", "改造", "改造")
+    assert phrases.before("危桥全部改造").act == ""
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
@@ -179,7 +179,7 @@ def test_every_proposed_figure_makes_a_rate_exact(
 
 @given(st.integers(10_000, 99_999), st.integers(10_000, 99_999), st.integers(0, 3))
 def test_a_swap_in_a_rate_is_found_unless_an_earlier_cause_fits(a: int, b: int, at: int) -> None:
-    rate = f"{(D(a) / b * 100).quantize(D('0.01')):f}"
+    rate = f"{(D(a) / b * 100).quantize(D('0.01'), ROUND_HALF_UP):f}"
     places = [i for i, c in enumerate(rate) if c != "."]
     if at + 1 >= len(places):
         return

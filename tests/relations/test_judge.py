@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal, localcontext
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
 import pytest
@@ -181,7 +181,7 @@ def test_verdicts_do_not_depend_on_the_scale(
 def test_widening_an_exact_statement_never_makes_it_a_mismatch(
     a: int, b: int, more: Decimal
 ) -> None:
-    rate = (Decimal(a) / b * 100).quantize(D("0.1"))
+    rate = (Decimal(a) / b * 100).quantize(D("0.1"), ROUND_HALF_UP)
     exact = Candidate("ratio", figure(f"{rate}%"), (figure(f"{a}户"), figure(f"{b}户")))
     assert judge(exact).verdict == "exact"
     widened = tuple(
@@ -194,7 +194,7 @@ def test_widening_an_exact_statement_never_makes_it_a_mismatch(
 @given(st.lists(st.decimals(0, 10_000, places=4), min_size=2, max_size=8))
 def test_true_parts_rounded_are_never_a_mismatch(parts: list[Decimal]) -> None:
     def shown(value: Decimal) -> Figure:
-        return figure(f"{value.quantize(D('0.01'))}万元")
+        return figure(f"{value.quantize(D('0.01'), ROUND_HALF_UP)}万元")
 
     judgement = judge(Candidate("sum", shown(sum(parts, D(0))), tuple(map(shown, parts))))
     assert judgement.verdict in {"exact", "rounding"}

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import reportparse
+from reportparse.errors import PatternError
 from reportparse.rules import RuleEntry, load_rules
 
 ROOT = Path(__file__).parents[2]
@@ -70,8 +71,11 @@ def test_no_lexicon_word_stands_twice() -> None:
 
 def test_each_cue_is_used() -> None:
     families = ("quotient.",)
+    in_ladders = {name for ladder in RULES.table("ladders").values() for name in ladder["classes"]}
     unused = [
-        e.id for e in RULES.of("cue") if f'"{e.id}"' not in CODE and not e.id.startswith(families)
+        e.id
+        for e in RULES.of("cue")
+        if f'"{e.id}"' not in CODE and not e.id.startswith(families) and e.id not in in_ladders
     ]
     assert all(f'"{family}"' in CODE for family in families)
     assert unused == []
@@ -86,6 +90,25 @@ def test_each_cue_that_code_asks_for_is_there() -> None:
 def test_each_table_that_code_asks_for_is_there() -> None:
     asked = set(re.findall(r'\.table\(\s*"([^"]+)"', CODE))
     assert asked == set(RULES.tables)
+
+
+def test_a_table_that_names_no_cue_or_no_pattern_is_told(tmp_path: Path) -> None:
+    for wrong, told in (
+        ('[ladders.x]\nreach = "sentence"\nfirm = true\nclasses = ["class.none"]', "class.none"),
+        ('[partitions.x]\nclasses = ["男", "(女"]', "x"),
+    ):
+        (tmp_path / "relations.toml").write_text(wrong, encoding="utf-8")
+        with pytest.raises(PatternError, match=told):
+            load_rules(tmp_path)
+
+
+def test_a_changed_rule_is_read_again(tmp_path: Path) -> None:
+    own = tmp_path / "names.toml"
+    for name in ("五小工程", "一核两翼工程"):
+        own.write_text(f'[[rule]]\nid = "name.own"\nrole = "mask"\nforms = ["{name}"]\n', "utf-8")
+        (entry,) = (e for e in load_rules(tmp_path).entries if e.id == "name.own")
+        assert entry.forms == (name,)
+    assert load_rules(tmp_path) is load_rules(tmp_path)
 
 
 def test_fragments_are_used_and_defined() -> None:

@@ -1,0 +1,91 @@
+"""Parts by the class that is counted: 贫困户 within 全村, what is closed within what came in.
+
+A ladder of ``relations.toml`` names classes from the widest to the narrowest, each within those
+before it. What is counted of a narrower class is at most what was counted of a wider one just
+before, in the same unit. The words do not say that the scopes are the same, so such a reading is
+soft (docs/checks.md 7.4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from reportparse.relations.candidate import Candidate
+from reportparse.relations.view import Spot, View
+
+SCOPE_UNCLEAR = "scope_unclear"
+MARK = "#"
+"""Stands for the figure in the pattern of a class."""
+BEFORE, BEHIND = 18, 10
+REACH = 12
+STOP = regex.compile(r"[,。;、:()\n]")
+Statement = tuple[Candidate, ...]
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """Classes (cues) from the widest to the narrowest; ``sentence``: only within one sentence.
+
+    ``firm``: the narrower is never more than the wider of its sentence.
+    """
+
+    classes: Sequence[str]
+    sentence: bool
+    units: Sequence[str]
+    firm: bool
+
+
+def ladders(view: View) -> Iterator[Ladder]:
+    """The ladders of ``relations.toml``."""
+    for entry in view.rules.table("ladders").values():
+        yield Ladder(
+            entry["classes"], entry["reach"] == "sentence", entry.get("units", ()), entry["firm"]
+        )
+
+
+def find(view: View) -> Iterator[Statement]:
+    """Each figure of a narrower class against the nearest one of a wider class before it."""
+    for ladder in ladders(view):
+        any_class = view.rules.any_cue(tuple(ladder.classes))
+        rungs: dict[int, int] = {}
+        for s in view.spots:
+            if s.figure.kind in {"rate", "rank", "duration"} or s.role not in {"value", "plan"}:
+                continue
+            if ladder.units and s.figure.unit not in ladder.units:
+                continue
+            words = _phrase(view, s)
+            if not any_class.search(words) or view.cue("product.per", s.clause):
+                continue
+            rungs[s.n] = rung = _rung(view, ladder, words)
+            if rung and (whole := _wider(view, ladder, s, rungs, rung)):
+                firm = ladder.firm and whole.sentence == s.sentence
+                soft = "" if firm else SCOPE_UNCLEAR
+                yield (Candidate("part", s.figure, (whole.figure,), soft=soft, rule="part.ladder"),)
+
+
+def _rung(view: View, ladder: Ladder, words: str) -> int:
+    """The narrowest class that the words name; they name one."""
+    return max(n for n, name in enumerate(ladder.classes) if view.cue(name, words))
+
+
+def _phrase(view: View, s: Spot) -> str:
+    """The words around a figure, marked in it; 525人 of 174户525人 is told by those of 174户."""
+    s = view.head(s)
+    behind = STOP.split(view.text[s.end : s.end + BEHIND], maxsplit=1)[0]
+    return s.clause.rstrip()[-BEFORE:] + MARK + behind
+
+
+def _wider(view: View, ladder: Ladder, s: Spot, rungs: dict[int, int], rung: int) -> Spot | None:
+    for t in view.back(s.n, REACH):
+        if ladder.sentence and t.sentence != s.sentence:
+            return None
+        wider = rungs.get(t.n)
+        if wider is None or wider >= rung or t.figure.unit != s.figure.unit:
+            continue
+        closed = ")" in view.text[t.end : s.start] and "(" not in view.text[t.end : s.start]
+        if not closed and (t.figure.value >= s.figure.value or ladder.firm):
+            return t
+    return None

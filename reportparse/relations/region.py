@@ -1,0 +1,112 @@
+"""Where the parts of a total may stand: behind 其中, a colon, in a bracket, behind 按…分."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from reportparse.relations.view import Role, Spot, View
+
+INCOMPLETE = "incomplete_list"
+MAX_GAP = 160
+CROSSES = regex.compile(
+    r"[按从就][\p{Han}“”]{1,12}(?:分|看|数|来看)|分[\p{Han}]{1,6}看|[::]\s*\n|(?:来源|渠道|构成)(?:看|为|上|分|是|[::]|如下)|分项"
+)
+LEADS_SENTENCE = regex.compile(r"[。;\n]\s*(?:在?(?:其中|这当中)|包括|包含|当中)")
+CLOSED_BRACKET = regex.compile(r"\([^()]*\)")
+BREAK = regex.compile(r"[;。\n)]")
+GENERIC = frozenset("个项处家名人类种")
+"""Units of anything: a bracket behind 3个 may count what belongs to them, not them."""
+COLON_LINE = regex.compile(r"[::]\s*\n")
+COLON = regex.compile(r"[::][^,。;]{0,16}$")
+
+
+@dataclass(frozen=True)
+class Region:
+    """Where a list may stand: its first figure, the offset it may reach, how firm the words are.
+
+    ``closed``: the words call the list complete; ``open``: they call its items parts (其中);
+    ``far``: the total may stand some paragraphs before; ``bracket``: it stands in a bracket.
+    """
+
+    first: int
+    until: int
+    closed: bool
+    open: bool
+    far: bool
+    bracket: bool = False
+
+
+def regions(view: View) -> list[Region]:
+    """The regions of a report, in the order of their first figures."""
+    return sorted([*_openings(view), *_sections(view)], key=lambda r: r.first)
+
+
+def totals(view: View, region: Region, item: Spot, role: Role) -> list[Spot]:
+    """Figures before a region that it may break down into items like this, nearest first."""
+    first = view.spots[region.first]
+    pool = []
+    for k in range(first.n - 1, max(-1, first.n - 31), -1):
+        t = view.spots[k]
+        if first.paragraph - t.paragraph > (8 if region.far else 0):
+            break
+        if view.alike(t.figure, item.figure) and t.role == role:
+            pool.append(t)
+    return pool[:8]
+
+
+def _openings(view: View) -> Iterator[Region]:
+    for s in view.spots[1:]:
+        before = view.spots[s.n - 1]
+        gap = view.text[before.end : s.start]
+        if len(gap) > MAX_GAP or s.figure.kind == "rank":
+            continue
+        gap = CLOSED_BRACKET.sub("", gap)
+        opened, crosses = view.cue("sum.open", gap), CROSSES.search(gap) is not None
+        closed = view.cue("sum.closed", gap) or COLON.search(gap) is not None
+        if not (opened or closed):
+            continue
+        if before.sentence != s.sentence and not (crosses or LEADS_SENTENCE.search(gap)):
+            continue
+        bracket = gap.rfind("(") > gap.rfind(")")
+        until = _bracket_end(view, s) if bracket else _list_end(view, s, gap, crosses)
+        firm = closed and not opened and not view.cue("sum.loose", gap[-12:])
+        yield Region(s.n, until, firm, opened, crosses, bracket)
+
+
+def _sections(view: View) -> Iterator[Region]:
+    """Sections whose heading says that their items break something down."""
+    for section in view.structure.sections:
+        if not view.cue("sum.heading", section.heading):
+            continue
+        head_end = view.text.find(section.heading, section.start) + len(section.heading)
+        n = bisect_left(view.spots, head_end, key=lambda s: s.start)
+        if 0 < n < len(view.spots) and view.spots[n].start < section.end:
+            yield Region(n, section.end, False, False, True)
+
+
+def _bracket_end(view: View, s: Spot) -> int:
+    depth, at, stop = 1, s.start, min(len(view.text), s.start + 600)
+    while at < stop and depth:
+        depth += {"(": 1, ")": -1}.get(view.text[at], 0)
+        at += 1
+    return at
+
+
+def _list_end(view: View, s: Spot, gap: str, crosses: bool) -> int:
+    """The end of the sentence, or of the items on lines of their own below a colon."""
+    if COLON_LINE.search(gap):
+        section = view.structure.section_at(s.start)
+        sections = [x for x in view.structure.sections if x.start > s.start]
+        level = section.level if section else 99
+        nearest = next((x.start for x in sections if x.level < level), len(view.text))
+        return min(nearest, s.start + 1500)
+    end = view.structure.sentence(s.start)[1]
+    if crosses:
+        end = max(end, view.structure.paragraphs[s.paragraph].end)
+    while view.text[end - 1 : end] in {";", "\n"} and end < len(view.text):
+        end = max(view.structure.sentence(end)[1], end + 1)
+    return end
