@@ -1,12 +1,12 @@
 """Round trip: reports written in every format, read back, and their figures compared.
 
-    python bench/roundtrip.py [--gold corpus/gold] [--formats docx,pdf-chromium] [--limit 5]
+    python bench/roundtrip.py [FOLDER...] [--formats docx,pdf-chromium] [--limit 5]
 
-Each text of the gold corpus, without its marks, is written as a file of each format, read by
-``reportparse.sources`` and parsed. Its figures are compared with those of the same text parsed as
-plain text: the two texts are aligned character by character, blanks and
-widths left out, and a figure counts as found where one with the same kind, value and unit stands at
-the aligned place.
+Each text of the folders (default: ``corpus/reports`` and ``corpus/gold``; ``.txt`` as it is,
+``.gold`` without its marks) is written as a file of each format, read by ``reportparse.sources``
+and parsed. Its figures are compared with those of the same text parsed as plain text: the two texts
+are aligned character by character, blanks and widths left out, and a figure counts as found where
+one with the same kind, value and unit stands at the aligned place. Each folder is scored by itself.
 ``breaks`` is the F1 of the line breaks, which headings and sentences depend on.
 
 PDF needs LibreOffice or Chromium and a Chinese font; scans need the extra ``ocr`` too. Formats that
@@ -26,8 +26,9 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import cache
 from pathlib import Path
 
 from reportparse.errors import ReportparseError
@@ -54,10 +55,13 @@ _HEADING = re.compile(r"[((]?[一二三四五六七八九十]+[))、]|第[一二
 
 
 def bare_texts(folder: Path) -> Iterator[tuple[str, str]]:
-    """Names and texts of a gold folder, marks and relations taken out."""
-    for path in sorted(folder.glob("*.gold")):
-        text = re.split(r"^={3,}\s*$", path.read_text("utf-8"), maxsplit=1, flags=re.MULTILINE)[0]
-        yield path.stem, _MARK.sub(r"\1", text).strip() + "\n"
+    """Names and texts of a folder; of gold ones without their marks and relations."""
+    for path in sorted([*folder.glob("*.gold"), *folder.glob("*.txt")]):
+        text = load(path).text
+        if path.suffix == ".gold":
+            text = re.split(r"^={3,}\s*$", text, maxsplit=1, flags=re.MULTILINE)[0]
+            text = _MARK.sub(r"\1", text)
+        yield path.stem, text.strip() + "\n"
 
 
 def paragraphs(text: str) -> list[list[str]]:
@@ -327,11 +331,17 @@ def _convert(path: Path, to: str, options: list[str] | None = None) -> Path:
     out = folder / "converted"
     command = [
         _program("soffice", "libreoffice"), "--headless", "--norestore", *(options or []),
-        f"-env:UserInstallation={(Path(tempfile.gettempdir()) / 'roundtrip-office').as_uri()}",
+        f"-env:UserInstallation={Path(_profile().name, 'office').as_uri()}",
         "--convert-to", to, "--outdir", str(out), str(path),
     ]  # fmt: skip
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     return next(out.glob(f"{path.stem}.{to.partition(':')[0]}"))
+
+
+@cache
+def _profile() -> tempfile.TemporaryDirectory[str]:
+    """A profile of LibreOffice for this run alone: two that share one get in each other's way."""
+    return tempfile.TemporaryDirectory(prefix="roundtrip-")
 
 
 def _program(*names: str) -> str:
@@ -409,42 +419,49 @@ def _line_ends(text: str) -> list[int]:
 
 
 def main() -> int:
-    """Runs the round trip and prints its table."""
+    """Runs the round trip and prints a table a folder."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    root = Path(__file__).resolve().parent.parent
-    parser.add_argument("--gold", type=Path, default=root / "corpus" / "gold")
+    corpus = Path(__file__).resolve().parent.parent / "corpus"
+    parser.add_argument(
+        "folders", type=Path, nargs="*", default=[corpus / "reports", corpus / "gold"]
+    )
     parser.add_argument("--formats", default=",".join(WRITERS))
     parser.add_argument("--limit", type=int, default=None)
     parser.add_argument("--show", action="store_true", help="print what differs")
     options = parser.parse_args()
-    texts = list(bare_texts(options.gold))[: options.limit]
     missed = False
-    print(f"{'format':18}{'reports':>8}{'f1':>8}{'floor':>8}{'breaks':>8}{'s/report':>10}")
-    for format in options.formats.split(","):
-        figures, breaks, seconds = Score(), Score(), 0.0
-        try:
-            for name, text in texts:
-                with tempfile.TemporaryDirectory() as folder:
-                    path = WRITERS[format](text, Path(folder))
-                    begun = time.perf_counter()
-                    document = load(path)
-                    seconds += time.perf_counter() - begun
-                expected, found = parse_text(text), parse_document(document)
-                counts, ends = compare(expected, found)
-                figures.add(*counts)
-                breaks.add(*ends)
-                if options.show and counts[0] * 2 < counts[1] + counts[2]:
-                    _show(name, expected, found)
-        except (FileNotFoundError, ReportparseError, subprocess.SubprocessError) as error:
-            print(f"{format:18}  left out: {error}", file=sys.stderr)
-            continue
-        floor = FLOORS[format]
-        missed = missed or figures.f1 < floor
-        print(
-            f"{format:18}{len(texts):>8}{figures.f1:>8.4f}{floor:>8.3f}{breaks.f1:>8.4f}"
-            f"{seconds / max(len(texts), 1):>10.2f}"
-        )
+    for folder in options.folders:
+        texts = list(bare_texts(folder))[: options.limit]
+        print(f"{folder.name:18}{'reports':>8}{'f1':>8}{'floor':>8}{'breaks':>8}{'s/report':>10}")
+        for format in options.formats.split(","):
+            try:
+                missed |= _run(format, texts, options.show)
+            except (FileNotFoundError, ReportparseError, subprocess.SubprocessError) as error:
+                print(f"{format:18}  left out: {error}", file=sys.stderr)
     return int(missed)
+
+
+def _run(format: str, texts: Sequence[tuple[str, str]], show: bool) -> bool:
+    """Scores one format, prints its line and tells whether it misses its floor."""
+    figures, breaks, seconds = Score(), Score(), 0.0
+    for name, text in texts:
+        with tempfile.TemporaryDirectory() as folder:
+            path = WRITERS[format](text, Path(folder))
+            begun = time.perf_counter()
+            document = load(path)
+            seconds += time.perf_counter() - begun
+        expected, found = parse_text(text), parse_document(document)
+        counts, ends = compare(expected, found)
+        figures.add(*counts)
+        breaks.add(*ends)
+        if show and counts[0] * 2 < counts[1] + counts[2]:
+            _show(name, expected, found)
+    print(
+        f"{format:18}{len(texts):>8}{figures.f1:>8.4f}{FLOORS[format]:>8.3f}{breaks.f1:>8.4f}"
+        f"{seconds / max(len(texts), 1):>10.2f}",
+        flush=True,
+    )
+    return figures.f1 < FLOORS[format]
 
 
 def _show(name: str, expected: Report, found: Report) -> None:

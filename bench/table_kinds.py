@@ -23,19 +23,31 @@ Rows = list[list[str]]
 
 @dataclass(frozen=True)
 class Table:
-    """A table with its totals and rates as (row, column), and what one of its cells was and is."""
+    """A table with its totals and rates as (row, column), and what one of its cells was and is.
+
+    ``merges`` are row, column, height and width of merged cells; ``notes`` are paragraphs before
+    the table and ``told`` their numbers that say the same as a cell.
+    """
 
     title: str
     unit: str
     rows: Rows
     checked: tuple[tuple[int, int], ...]
+    merges: tuple[tuple[int, int, int, int], ...] = ()
+    notes: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
     was: str = ""
     now: str = ""
 
     @property
+    def above(self) -> list[str]:
+        """What stands above the rows, a line each."""
+        return [*self.notes, self.title, *([f"单位：{self.unit}"] if self.unit else [])]
+
+    @property
     def text(self) -> str:
-        """Title, unit and rows with tabs between the cells."""
-        lines = [self.title, *([f"单位：{self.unit}"] if self.unit else [])]
+        """Notes, title, unit and rows with tabs between the cells."""
+        lines = self.above
         return "\n".join([*lines, *("\t".join(row) for row in self.rows)]) + "\n"
 
 
@@ -135,7 +147,7 @@ _SHARES = {
     "shares": ("播种面积情况表", "作物 播种面积（亩） 占比", True),
     "funds": ("资金来源构成表", "资金来源 金额（万元） 占比（%）", False),
 }
-KINDS: dict[str, Callable[[Random], Table]] = {
+PLAIN: dict[str, Callable[[Random], Table]] = {
     "sources": _sources,
     "subtotals": _subtotals,
     "first": _first,
@@ -145,18 +157,27 @@ KINDS: dict[str, Callable[[Random], Table]] = {
 
 
 def plants(table: Table, rng: Random) -> Iterator[Table]:
-    """The table with one checked cell changed, for each: never the last digit, never the sign."""
+    """The table with one checked cell or told number changed, for each."""
     others = {cell for row in table.rows for cell in row}
     for row, column in table.checked:
         cell = table.rows[row][column]
-        places = [m.start() for m in re.finditer(r"\d", cell)]
-        choices = [
+        rows = [list(line) for line in table.rows]
+        rows[row][column] = now = _slip(cell, others, rng)
+        yield replace(table, rows=rows, was=cell, now=now)
+    for was in table.told:
+        now = _slip(was, others, rng)
+        notes = tuple(note.replace(was, now) for note in table.notes)
+        yield replace(table, notes=notes, was=was, now=now)
+
+
+def _slip(cell: str, others: set[str], rng: Random) -> str:
+    """The cell with one digit changed: never the last digit, never the sign."""
+    places = [m.start() for m in re.finditer(r"\d", cell)]
+    return rng.choice(
+        [
             changed
             for place in places[: -1 if len(places) > 1 else None]
             for digit in "123456789"
             if (changed := cell[:place] + digit + cell[place + 1 :]) not in others
         ]
-        now = rng.choice(choices)
-        rows = [list(line) for line in table.rows]
-        rows[row][column] = now
-        yield replace(table, rows=rows, was=cell, now=now)
+    )

@@ -3,16 +3,17 @@
     python -m bench.tables                       all formats
     python -m bench.tables -v                    and every error that is missed
 
-Every table (``bench/table_kinds.py``) adds up by construction. One digit of one total, rate or
-share is changed at a time, by more than rounding hides. The error counts as found where a mismatch
-has the changed figure as its stated figure or as an operand; any mismatch in a right table is a
-false alarm. PDF needs LibreOffice and a Chinese font; a format that cannot be written here is named
-and left out.
+Every table (``bench/table_kinds.py``, ``bench/merged_kinds.py``) adds up by construction. One digit
+of one total, rate or share, or of one figure of the text beside the table, is changed at a time, by
+more than rounding hides. The error counts as found where a mismatch has the changed figure as its
+stated figure or as an operand; any mismatch in a right table is a false alarm. PDF needs
+LibreOffice and a Chinese font; a format that cannot be written here is named and left out.
 """
 
 from __future__ import annotations
 
 import argparse
+import html
 import re
 import subprocess
 import sys
@@ -24,9 +25,12 @@ from pathlib import Path
 from random import Random
 
 import reportparse
-from bench.roundtrip import _program, write_docx, write_html
-from bench.table_kinds import KINDS, Table, plants
+from bench.merged_kinds import MERGED
+from bench.roundtrip import _program, write_docx
+from bench.table_kinds import PLAIN, Table, plants
 from reportparse.models import Report
+
+KINDS = {**PLAIN, **MERGED}
 
 
 @dataclass
@@ -56,25 +60,80 @@ class Score:
         return f"{name:8}{counts}{len(self.false_alarms):>14}"
 
 
+def _spans(table: Table) -> dict[tuple[int, int], tuple[int, int]]:
+    """Height and width of the cells that are written; what a merged one covers is left out."""
+    spans = {(r, c): (1, 1) for r, row in enumerate(table.rows) for c in range(len(row))}
+    for row, column, height, width in table.merges:
+        for r in range(row, row + height):
+            for c in range(column, column + width):
+                del spans[r, c]
+        spans[row, column] = height, width
+    return spans
+
+
+def _write_docx(table: Table, folder: Path) -> Path:
+    """A Word table with its cells merged."""
+    import docx
+
+    path = write_docx(table.text, folder)
+    document = docx.Document(str(path))
+    grid, spans = document.tables[0], _spans(table)
+    for (row, column), (height, width) in spans.items():
+        if (height, width) != (1, 1):
+            for r in range(row, row + height):
+                for c in range(column, column + width):
+                    grid.cell(r, c).text = ""
+            far = grid.cell(row + height - 1, column + width - 1)
+            grid.cell(row, column).merge(far).text = table.rows[row][column]
+    document.save(str(path))
+    return path
+
+
+def _write_html(table: Table, folder: Path) -> Path:
+    """A web page with the title and unit above the table."""
+    spans = _spans(table)
+    rows = []
+    for r, row in enumerate(table.rows):
+        cells = [(text, *spans[r, c]) for c, text in enumerate(row) if (r, c) in spans]
+        rows.append(
+            "<tr>"
+            + "".join(f"<td rowspan={h} colspan={w}>{html.escape(t)}</td>" for t, h, w in cells)
+            + "</tr>"
+        )
+    above = "".join(f"<p>{html.escape(line)}</p>" for line in table.above)
+    path = folder / "report.html"
+    page = f"<meta charset=utf-8><body>{above}<table border=1>{''.join(rows)}</table></body>"
+    path.write_text(f"<!DOCTYPE html><html>{page}</html>", "utf-8")
+    return path
+
+
 def _write_xlsx(table: Table, folder: Path) -> Path:
     """A worksheet with the title and unit above the table, numbers as numbers."""
     import openpyxl
 
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
-    sheet.append([table.title])
-    if table.unit:
-        sheet.append([f"单位：{table.unit}"])
-    for line in table.rows:
-        at = sheet.max_row + 1
-        for column, text in enumerate(line, 1):
-            cell = sheet.cell(at, column, text)
-            if re.fullmatch(r"-?[\d,]+(\.\d+)?%?", text):
-                digits = text.rstrip("%").replace(",", "")
-                shape = "0" + "." * ("." in digits) + "0" * len(digits.partition(".")[2])
-                shape = ("#,##" if "," in text else "") + shape + "%" * text.endswith("%")
-                cell.value = float(Decimal(digits) / (100 if text.endswith("%") else 1))
-                cell.number_format = shape
+    for line in table.above:
+        sheet.append([line])
+        at = sheet.max_row
+        sheet.merge_cells(start_row=at, start_column=1, end_row=at, end_column=len(table.rows[0]))
+    first = sheet.max_row + 1
+    for (row, column), (height, width) in _spans(table).items():
+        text = table.rows[row][column]
+        cell = sheet.cell(first + row, 1 + column, text)
+        if re.fullmatch(r"-?[\d,]+(\.\d+)?%?", text):
+            digits = text.rstrip("%").replace(",", "")
+            shape = "0" + "." * ("." in digits) + "0" * len(digits.partition(".")[2])
+            shape = ("#,##" if "," in text else "") + shape + "%" * text.endswith("%")
+            cell.value = float(Decimal(digits) / (100 if text.endswith("%") else 1))
+            cell.number_format = shape
+        if (height, width) != (1, 1):
+            sheet.merge_cells(
+                start_row=first + row,
+                start_column=1 + column,
+                end_row=first + row + height - 1,
+                end_column=column + width,
+            )
     path = folder / "report.xlsx"
     book.save(path)
     return path
@@ -96,10 +155,10 @@ def _pdfs(folders: Sequence[Path]) -> list[Path]:
 
 
 FORMATS: dict[str, Callable[[Table, Path], Path]] = {
-    "docx": lambda table, folder: write_docx(table.text, folder),
-    "html": lambda table, folder: write_html(table.text, folder),
+    "docx": _write_docx,
+    "html": _write_html,
     "xlsx": _write_xlsx,
-    "pdf": lambda table, folder: write_docx(table.text, folder),
+    "pdf": _write_docx,
 }
 
 
@@ -139,7 +198,8 @@ def _count(score: Score, case: Table, report: Report) -> None:
     if any(number in numbers for _, numbers in mismatches):
         score.found += 1
     else:
-        row = next(" ".join(row) for row in case.rows if case.now in row)
+        lines = (" ".join(row) for row in case.rows if case.now in row)
+        row = next(lines, case.notes[0] if case.notes else "")
         score.missed.append(f"missed {case.title}: {case.was} -> {case.now} in {row}")
 
 
@@ -147,6 +207,7 @@ def main() -> None:
     """Prints a line a format and the totals."""
     parser = argparse.ArgumentParser(prog="python -m bench.tables")
     parser.add_argument("--formats", default=",".join(FORMATS))
+    parser.add_argument("--kinds", default=",".join(KINDS))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("-v", "--verbose", action="store_true", help="list what is missed")
     given = parser.parse_args()
@@ -154,7 +215,7 @@ def main() -> None:
     print(f"{'format':8}{'tables':>8}{'planted':>9}{'found':>8}{'false alarms':>14}")
     for format in given.formats.split(","):
         try:
-            score = run(format, given.seed)
+            score = run(format, given.seed, given.kinds.split(","))
         except (FileNotFoundError, subprocess.SubprocessError) as error:
             print(f"{format}: left out: {error}", file=sys.stderr)
             continue

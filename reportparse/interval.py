@@ -146,17 +146,18 @@ def bounds(
     7.1).
     """
     with localcontext(ARITHMETIC):
-        half, wide = (place / 2).normalize(), last_place(value)
+        half = (place / 2).normalize()
         if modifier == "..":
             return value, value if high is None else high
         if modifier == ">":
             if _MORE.search(text):
-                return value, value + wide
+                return value, value + last_place(value)
             return (value if _BEYOND.search(text) else value - half), None
         if modifier == "<":
             if _SHORT_OF.search(text):
                 return None, value
-            return (value - wide, value) if _NEARLY.search(text) else (None, value + half)
+            nearly = _NEARLY.search(text) is not None
+            return (value - last_place(value), value) if nearly else (None, value + half)
         if modifier == "~":
             top = value if high is None else high
             return value - _about(value), top + _about(top)

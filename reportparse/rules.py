@@ -109,7 +109,7 @@ class RuleEntry(BaseModel):
         return self
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rules:
     """All rules of one run: shipped ones, overlaid by a user's."""
 
@@ -169,6 +169,12 @@ class Rules:
             return regex.compile(self.expand(pattern, entry))
         except regex.error as e:
             raise PatternError(entry.file, entry.id, f"pattern 不是正则表达式:{e}") from e
+
+    @cached_property
+    def any_class(self) -> regex.Pattern[str]:
+        """Any class of any partition."""
+        partitions = self.table("partitions").values()
+        return regex.compile("|".join(c for p in partitions for c in p["classes"]) or "(?!)")
 
     @cached_property
     def _by_id(self) -> dict[str, RuleEntry]:
@@ -252,15 +258,19 @@ def _loaded(overlay: Path | None, state: tuple[tuple[str, int, int], ...]) -> Ru
             for entry in _entries(file, tables):
                 entries[entry.id] = entry
     rules = Rules(tuple(entries.values()), tables, tuple(lexicon))
-    for entry in rules.entries:
-        if entry.pattern:
-            rules.compile(entry.pattern, entry)
-    _check_tables(rules)
+    if overlay:  # the shipped rules by themselves are checked by the tests
+        check(rules)
     return rules
 
 
-def _check_tables(rules: Rules) -> None:
-    """Each class of a ladder is a cue, each class of a partition a regular expression."""
+def check(rules: Rules) -> None:
+    """Raises PatternError for a pattern that is no regular expression or a table that is wrong.
+
+    Each class of a ladder is a cue, each class of a partition a regular expression.
+    """
+    for entry in rules.entries:
+        if entry.pattern:
+            rules.compile(entry.pattern, entry)
     for name, ladder in rules.table("ladders").items():
         for cue in ladder.get("classes", ()):
             if not any(e.id == cue for e in rules.of("cue")):

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 import regex
 
@@ -89,7 +90,7 @@ def _between(ends: Sequence[int], at: int, length: int) -> tuple[int, int]:
 def read_structure(text: str, folded: str, rules: Rules) -> Structure:
     """The structure of a text; ``folded`` is the same text width-folded."""
     paragraphs = tuple(_paragraphs(text, folded))
-    sections = tuple(_Headings(rules).sections(text, folded, paragraphs))
+    sections = tuple(_headings(rules).sections(text, folded, paragraphs))
     title, published = _title(text, folded, paragraphs, sections), _published(folded, paragraphs)
     decimals = _decimal_points(folded)
     return Structure(
@@ -133,6 +134,11 @@ def _line(text: str, start: int, end: int) -> Iterator[Line]:
         end -= 1
     if start < end:
         yield Line(start, end)
+
+
+@lru_cache(maxsize=4)
+def _headings(rules: Rules) -> _Headings:
+    return _Headings(rules)
 
 
 class _Headings:

@@ -5,7 +5,6 @@ jieba's global tokenizer is never touched, and nothing of it is loaded before th
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -19,30 +18,20 @@ def tokenizer(words: tuple[str, ...]) -> Callable[..., list[str]]:
     The concatenation of the words is the phrase. With ``HMM=False`` words that neither the
     dictionary nor ``words`` know fall into pieces.
     """
-    import jieba
+    from reportparse.tokens import Tokenizer
 
-    jieba.setLogLevel(logging.WARNING)
-    own = jieba.Tokenizer()
-    for word in words:
-        own.add_word(word)
-    cut: Callable[..., list[str]] = own.lcut
+    cut: Callable[..., list[str]] = Tokenizer(words).lcut
     return cut
 
 
-@lru_cache(maxsize=1)
-def dictionary_verbs() -> frozenset[str]:
-    """Words of two and more characters that jieba's dictionary knows as verbs and nothing else.
+@lru_cache(maxsize=4096)
+def is_verb(word: str) -> bool:
+    """Whether jieba's dictionary knows a word of two and more characters as a verb only.
 
     Those tagged ``vn`` (建设, 管理) name things as often as they say what is done; they are left
     to the rules, as are rare words.
     """
-    import jieba
+    from reportparse.tokens import dictionary
 
-    verbs = set()
-    with jieba.get_dict_file() as lines:
-        for line in lines:
-            if line.endswith(b" v\n"):
-                word, count, _ = line.decode("utf-8").split(" ")
-                if len(word) > 1 and int(count) >= COMMON:
-                    verbs.add(word)
-    return frozenset(verbs)
+    frequency, tag = dictionary().tag(word)
+    return tag == "v" and len(word) > 1 and frequency >= COMMON

@@ -41,9 +41,9 @@ class FigureReader:
             zip(readings, statuses, indicators, strict=True), 1
         ):
             cell = cells.get(r.start)
-            figures.append(
-                self._figure(structure, r, f"f{n}", cell, status, phrase, periods.at(r.start))
-            )
+            named = periods.named(cell.row_names, cell.column_names) if cell else None
+            period = named or periods.at(r.start)
+            figures.append(self._figure(structure, r, f"f{n}", status, phrase, period))
         return tuple(figures), cells, periods.report
 
     def _figure(
@@ -51,7 +51,6 @@ class FigureReader:
         structure: Structure,
         r: Reading,
         id: str,
-        cell: Cell | None,
         status: str,
         phrase: str,
         period: Period | None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 import regex
 
@@ -32,7 +33,7 @@ def carry_units(
     structure: Structure, readings: Sequence[Reading], cells: dict[int, Cell], rules: Rules
 ) -> list[Reading]:
     """The readings with units; bare ones that none can be found for are dropped."""
-    kinds = _Kinds(rules)
+    kinds = _kinds(rules)
     carried = [
         _from_table(r, cells[r.core], kinds) if r.core in cells and r.bare else r for r in readings
     ]
@@ -63,6 +64,11 @@ def _at(readings: Sequence[Reading], i: int | None) -> Reading | None:
 
 def _same_scale(previous: Reading, r: Reading) -> bool:
     return not previous.bare or previous.number.scale == r.number.scale
+
+
+@lru_cache(maxsize=4)
+def _kinds(rules: Rules) -> _Kinds:
+    return _Kinds(rules)
 
 
 class _Kinds:

@@ -15,7 +15,7 @@ from reportparse.figures.tables import Cell
 from reportparse.models import Direction, Section, Status
 from reportparse.rules import Rules
 from reportparse.structure import Structure
-from reportparse.words import dictionary_verbs
+from reportparse.words import is_verb
 
 REACH_CLAUSES = 2
 REACH = 300
@@ -29,13 +29,14 @@ SUBJECT = regex.compile(
     r"\p{Han}{1,8}(?:公司|银行|农商行|农行|信用社|集团|街道|学校|中学|小学|医院|法院|农场|林场|牧场"
     r"|中心|支行|派出所|卫生所|供销社|合作社)|\p{Han}{2,8}[乡镇局院村区县市厂矿站]))(?=[\p{Han}\d])"
 )
+CLAUSE_MARK = regex.compile(r"[,。;:、!?\s]")
 NOBODY = regex.compile("(?:地区|片区|灾区|矿区|户区|城镇|农村|[布格]局|中村)$")
 ADVERBS = frozenset("已共全累新今实现先也则还年在为把向将")
 QUALIFIED = regex.compile(r"的?\p{Han}{2,12}")
 LATEST = 1999
 YEAR = regex.compile(r"(?<![到\d])(?:19|20)\d\d")
 SINCE = regex.compile("以?来|间")
-LISTED = frozenset("、和及与")
+LISTED = regex.compile("[、和及与]|[,;]?其中")
 DEPARTURE = regex.compile(r"[由从](?:20\d\d年)?的?$|(?:到|至|为)(?:20\d\d年)?的?$")
 BOUNDS = frozenset({"以上", "以下", "以内"})
 
@@ -79,7 +80,7 @@ class ContextReader:
         self._down = rules.cue("direction.down")
         self._headings = HeadingReader(rules)
         self._done_verbs = frozenset(rules.words("indicator.verb"))
-        self._verbs = sorted(rules.words("heading.leading_verbs"), key=len, reverse=True)
+        self._verbs = tuple(sorted(rules.words("heading.leading_verbs"), key=len, reverse=True))
 
     def statuses(
         self,
@@ -133,7 +134,9 @@ class ContextReader:
         near = near[near.rfind(";") + 1 :]
         clause = near[max(near.rfind(c) for c in ",:") + 1 :]
         reach = ",".join(near.split(",")[-REACH_CLAUSES:])
-        passes_on = previous is not None and (previous not in asides or near[:1] in LISTED)
+        passes_on = previous is not None and (
+            previous not in asides or LISTED.match(near) is not None
+        )
         if previous is not None and readings[previous].kind == "duration":
             passes_on = passes_on and r.kind == "duration"
         return _Lead(sentence, previous, passes_on, near, clause, reach)
@@ -257,8 +260,7 @@ class ContextReader:
         """Whether the figure is a rise or a fall: the change word that ends before it decides."""
         clause = structure.clause(r.start)[0]
         lead = structure.folded[max(clause, r.start - 12) : r.start]
-        up = max((m.end() for m in self._up.finditer(lead)), default=-1)
-        down = max((m.end() for m in self._down.finditer(lead)), default=-1)
+        up, down = _last_end(self._up, lead), _last_end(self._down, lead)
         if max(up, down) < 0 or len(lead) - max(up, down) > 4:
             tail = indicator[-3:]
             up, down = (1 if self._up.search(tail) else -1), (1 if self._down.search(tail) else -1)
@@ -272,9 +274,12 @@ class ContextReader:
         """Who, where the sentence names one before the figure that does something (电信公司)."""
         text = structure.folded
         start = max(structure.sentence(r.start)[0], r.start - REACH)
-        for m in reversed(list(SUBJECT.finditer(text, start, r.start))):
-            nobody = NOBODY.search(m[1]) or self._begins_with_verb(m[1])
-            if not nobody and self._acts(text[m.end() : r.end]):
+        clauses = [start, *(m.end() for m in CLAUSE_MARK.finditer(text, start, r.start))]
+        for at in reversed(clauses):
+            m = SUBJECT.match(text, at, r.start)
+            if m is None or NOBODY.search(m[1]) or self._begins_with_verb(m[1]):
+                continue
+            if self._acts(text[m.end() : r.end]):
                 return m[1]
         return ""
 
@@ -282,7 +287,7 @@ class ContextReader:
         """Whether what follows a name says what it did, or gives its figure straight away."""
         if words[0].isdecimal() or words[0] in ADVERBS:
             return True
-        return self._begins_with_verb(words) or words[:2] in dictionary_verbs()
+        return self._begins_with_verb(words) or is_verb(words[:2])
 
     def _begins_with_verb(self, words: str) -> bool:
         return any(words[:length] in self._done_verbs for length in (1, 2, 3))
@@ -292,8 +297,8 @@ class ContextReader:
         if section is None:
             return ""
         name = section.heading
-        while verb := next(
-            (v for v in self._verbs if name.startswith(v) and len(name) > len(v) + 1), ""
+        while name.startswith(self._verbs) and (
+            verb := next((v for v in self._verbs if name.startswith(v) and name[len(v) + 1 :]), "")
         ):
             name = name[len(verb) :]
         return name
@@ -318,6 +323,14 @@ class _Spots:
         """The start of the last spot in a stretch of the text."""
         i = bisect_left(self._starts, end) - 1
         return self._starts[i] if i >= 0 and self._starts[i] >= start else None
+
+
+def _last_end(cue: regex.Pattern[str], text: str) -> int:
+    """Where the last match ends; -1 where there is none."""
+    end = -1
+    for m in cue.finditer(text):
+        end = m.end()
+    return end
 
 
 def _blank(m: regex.Match[str]) -> str:

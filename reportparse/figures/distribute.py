@@ -24,10 +24,11 @@ LINK = regex.compile(r"[为达到约近超过了是有各 ]|占到?")
 LEVEL = regex.compile(r"(?:稳定在?|保持在?|居|达到?|为|是|约|突破|超过?|均?为|全[国省市县区])+$")
 COMPARISON = regex.compile(r"同比|环比|比[\p{Han}\d年]+")
 ANAPHOR = regex.compile(r"(?:增速|增幅|同比|环比|比[\p{Han}\d年]{2,8})+")
-HEADS = frozenset("数量率额值")
+HEADS = frozenset("数量率额值次")
 ORDINAL = regex.compile(r"第?[一二三四五六七八九十]{1,2}")
 BASES = regex.compile(r"[较比]\p{Han}{0,3}(?:\d{2,4}年|上年|去年)?(?:同期)?的$")
 LONG_LINK = 14
+OWN_THING = 8
 
 
 class Share(NamedTuple):
@@ -126,18 +127,20 @@ class _Dealer:
         names = [] if subject and leans else self._names(sentence, len(chosen), found)
         if names:
             return {i: Share(n, None, verb + tail) for i, n in zip(chosen, names, strict=True)}
-        if not leans:
-            return {}
         thing = "" if subject else self._thing(clause)
+        if not leans or thing is None:
+            return {}
         word = thing + tail if thing else tail or COMPARISON.sub("", subject)
         return {i: Share("", k, verb + word) for i, k in zip(chosen, before, strict=True)}
 
-    def _thing(self, clause: str) -> str:
-        """What the clause of 分别 itself names: 供养标准分别为…"""
+    def _thing(self, clause: str) -> str | None:
+        """What the clause of 分别 itself names (供养标准分别为…); None for a thing of its own."""
         thing = self._phrases.before(self._phrases.without_comparison(clause)).name
         words = self._phrases.cut(thing)
         short = 0 < len(words) <= 2 and not any(c.isdecimal() for c in clause)
-        return thing if short and self._phrases.is_generic(words[-1]) else ""
+        if short and self._phrases.is_generic(words[-1]):
+            return thing
+        return None if len(thing) >= OWN_THING else ""
 
     def _before(self, first: int, sentence: int, start: int) -> list[int]:
         """The quantities of the sentence before the list."""

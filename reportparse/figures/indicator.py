@@ -29,7 +29,7 @@ ARRIVAL = regex.compile(
     r"[、, ]*(?:已|并|又|现)?(?:[提降升增减调扩缩改翻掉跌涨回][高升低降加少长大小整落]?|达|发展)"
     r"(?:到了?|至|为|成)(?:\d{2,4}年(?:末|底)?|目前|眼下|现在|如今)?的?"
 )
-REACHED = regex.compile(r"\p{Han}{0,4}(?:到|至|为)")
+REACHED = regex.compile(r"(?:\d{2,4}年)?\p{Han}{0,5}(?:到|至|为)")
 DEPARTURE = regex.compile(r"[由从](?![于此业事严])")
 LEVEL_AFTER = regex.compile(r"\p{Han}{0,5}(?:到|至|为|成)")
 COPULA = regex.compile(r"\s*(?:为|是|属于?|系)")
@@ -40,13 +40,15 @@ GRADE = regex.compile(r"\p{Han}{1,5}?级")
 TIME_OF = regex.compile(r"在?\p{Han}{0,6}(?:初期|期间|时期|年间|以前|以后|[前后中里内])")
 BEFORE_SHARE = regex.compile(r"(?:^|[下中里有使让就约近]|全[国省市县区乡镇村])$")
 SHARE_HEADS = frozenset({"速度", "幅度", "份额", "目标", "股份", "股权", "税率", "利率"})
+MORE = regex.compile(r"[比较][^,]{1,14}?([多少](?!年|数|次|于)\p{Han})了?$")
+STAIR = regex.compile("台阶|大关|关口")
 REST = regex.compile(r"(?:其余|其他|其它|剩余|余下)的?$|[里中]有$")
 CHANGE_NOUN = regex.compile(r"(增幅|降幅|减幅|增速|涨幅|跌幅)(?:达到?|为|是|约|仅|只有)*$")
 BENCHMARK = regex.compile(
     r"(?:[比较](?:全[国省市县区州]|计划|预算|目标|序时|平均|考核|规定)\p{Han}{0,8}"
     r"|(?:[快慢高低优]于|高出|超过?)(?:全[国省市县区州]|计划|目标|平均|序时)\p{Han}{0,6})$"
 )
-SHARE = regex.compile(r"(?:占(?!比)|完成(?![率比度量额]))[^占]*$")
+SHARE = regex.compile(r"(?:(?<!所)占(?!比)|完成(?![率比度量额]))[^占]*$")
 TIMES = regex.compile(r"(?:是|为|相当于|等于)[^,]*$")
 OF_PLAN = regex.compile(r"(?:相当于|为|是)[^,]{0,10}(?:计划|预算|任务|目标|下达\p{Han}{0,3})的$")
 OF_BASE = regex.compile(r"占(?!比)|完成|相当于|等于|为")
@@ -93,7 +95,7 @@ class IndicatorReader:
         naming = _Naming(structure, readings, phrases, self._bare_heads, self._place, self._site)
         for i, r in enumerate(readings):
             if cell := cells.get(r.core):
-                naming.names.append(cell.row_name + cell.column_name)
+                naming.names.append(cell.label)
             elif share := dealt.get(i):
                 name = naming.names[share.of] if share.of is not None else share.name
                 naming.names.append(phrases.dealt(name) + share.tail)
@@ -257,7 +259,9 @@ class _Naming:
             return benchmark[0]
         noun = CHANGE_NOUN.search(at.clause)
         against = rate or AGAINST.search(at.clause) is not None
+        more = MORE.search(at.clause)
         word = noun[1] if noun else self._phrases.change_word(at.clause, against)
+        word = word or (more[1] if more else "")
         if not word or self._counts_more(at, word):
             return ""
         thing = self._phrases.without_comparison(at.clause[: at.clause.rfind(word)])
@@ -324,8 +328,9 @@ class _Naming:
         after = self._after(self._readings[self._run_end(i)])
         if (not phrase or REST.search(clause)) and (said := self._copula(r)):
             return said
-        if (noun := self._noun(r)) and not phrase and self._phrases.begins_with_verb(after):
-            return noun
+        whose = self._text.startswith("的", r.end)
+        if (noun := self._noun(r)) and (whose or self._phrases.begins_with_verb(after)):
+            return phrase if phrase and not whose else noun
         if after and (not phrase or self._names_after(at, verb, after)):
             return after
         if after and r.kind == "count" and clause.endswith("的"):
@@ -355,6 +360,10 @@ class _Naming:
         if len(verb) > 1 and verb not in self._phrases.light:
             return verb
         carried = self._carried(at)
+        if r.kind not in {"rate", "rank", "duration"} and STAIR.search(
+            self._text, r.end, r.end + 8
+        ):
+            carried = self._phrases.thing(carried)
         if verb and verb not in self._phrases.light:
             thing = self._earlier(at.gap) or carried
             done = thing[-1:] in self._phrases.verbs
@@ -418,6 +427,8 @@ class _Naming:
         following = self._readings[i]
         noun = self._phrases.after(self._text, following.end, following.kind)
         graded = GRADE.match(noun)
+        if graded and graded.end() == len(noun):
+            return self._graded(following.end + len(noun))
         return noun[graded.end() :] if graded else ""
 
     def _carried(self, at: _Place) -> str:

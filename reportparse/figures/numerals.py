@@ -12,12 +12,15 @@ from decimal import Decimal
 
 import regex
 
+from reportparse.interval import ONE, ZERO
 from reportparse.rules import Rules
 
 ARABIC = regex.compile(r"[\d][\d, .]*")
 GROUPING = {ord(c): None for c in ", "}
 MORE = "余多来"
 MAX_LENGTH = 32
+SHORT = 16
+"""Digits that no arithmetic rounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Number:
     value: Decimal
     place: Decimal
     high: Decimal | None = None
-    scale: Decimal = Decimal(1)
+    scale: Decimal = ONE
     more: bool = False
     arabic: bool = True
 
@@ -62,7 +65,9 @@ class NumeralReader:
 
     def _mixed(self, surface: str) -> Number | None:
         """Arabic digits with Chinese scales: 1.5万亿, 2亿3千万, 20余万."""
-        total, place, scale = Decimal(0), Decimal(1), Decimal(1)
+        if surface.isdecimal() and len(surface) <= SHORT:
+            return Number(Decimal(surface), ONE)
+        total, place, scale = ZERO, ONE, ONE
         more, at = False, 0
         while at < len(surface):
             m = ARABIC.match(surface, at)
@@ -70,7 +75,7 @@ class NumeralReader:
                 return None
             written = m[0].translate(GROUPING).rstrip(".")
             number = Decimal(written)
-            at, scale = m.end(), Decimal(1)
+            at, scale = m.end(), ONE
             while at < len(surface) and (surface[at] in self._scales or surface[at] in MORE + " "):
                 if surface[at] in MORE:
                     more = True

@@ -15,21 +15,25 @@ import regex
 from reportparse.models import Period
 from reportparse.structure import Structure
 
-YEAR = regex.compile(r"(?<!\d)(19[4-9]\d|20\d\d)\s?年?")
+YEAR = regex.compile(
+    r"(?<!\d)(19[4-9]\d|20\d\d)(?:\s?年|(?!\s?[\d.,:%万亿千百余多元人户亩吨件个名家次辆台座处项条所米公平]))"
+)
 HAN_YEAR = regex.compile(
     r"([一二])([〇零○一二三四五六七八九])([〇零○一二三四五六七八九])([〇零○一二三四五六七八九])年"
 )
 HAN = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
 NUM = r"(\d{1,2}|[一二三四五六七八九十]{1,2})"
-MENTION = regex.compile(
-    rf"(?=[\d一二三四五六七八九十今本当去上前下全])"
-    rf"(?:(?P<year>(?:19[4-9]\d|20\d\d)(?:年|(?=[-—–~]))|[一二][〇零○一二三四五六七八九]{{3}}年|今年|本年|当年|去年|上年|前年)"
-    rf"(?P<span>[-—–~至到]+(?P<year2>(?:19|20)\d\d)年?(?:度)?)?)?"
+PART = (
     rf"(?:(?P<m1>{NUM})月?[-—–~至到]{{1,2}}(?P<m2>{NUM})月(?:份|末|底)?"
     rf"|(?P<month>{NUM})月(?:份|末|底|初|中旬|上旬|下旬)?(?:(?P<day>{NUM})[日号])?"
     rf"|前(?P<first>{NUM})个?月"
-    rf"|(?P<half>[上下])半年|(?P<q>[一二三四1-4])季度|前(?P<fq>[二三])季度)?"
-    rf"(?P<end>末|底|初)?"
+    rf"|(?P<half>[上下])半年|(?P<q>[一二三四1-4])季度|前(?P<fq>[二三])季度)"
+)
+MENTION = regex.compile(
+    rf"(?=[\d一二三四五六七八九十今本当去上前下全])"
+    rf"(?:(?:(?P<year>(?:19[4-9]\d|20\d\d)(?:年|(?=[-—–~]))|[一二][〇零○一二三四五六七八九]{{3}}年|今年|本年|当年|去年|上年|前年)"
+    rf"(?P<span>[-—–~至到]+(?P<year2>(?:19|20)\d\d)年?(?:度)?)?){PART}?|{PART})"
+    rf"(?:末|底|初)?"
     rf"|(?P<whole>全年)"
 )
 MULTIPLE = regex.compile(
@@ -45,6 +49,8 @@ ARRIVAL = regex.compile(r"(?<=[\d十百千万亿%\p{Han}])(?:到|至|为|成)|[,
 PLAN_AGE = regex.compile(
     r"(?<![\p{Han}])[“\"‘]?(十?[一二三四五六七八九])五[”\"’]?(?=时期|期间|规划|以来|发展|主要)"
 )
+PAST = regex.compile(r"过去的?([一二三四五])年")
+BARE_YEAR = regex.compile(r"(?:19[4-9]|20\d)\d")
 OPENING = 400
 RELATIVE = {"今年": 0, "本年": 0, "当年": 0, "去年": -1, "上年": -1, "前年": -2}
 
@@ -87,6 +93,19 @@ class Periods:
         section = self._structure.section_at(offset)
         return self._sections.get(section.id, self.report) if section else self.report
 
+    def named(self, rows: Sequence[str], columns: Sequence[str]) -> Period | None:
+        """The period that the names of a table's cell give: a row's whole name (2020年, 3月), or
+        what a column's begins with (上年产量)."""
+        base = self.report.start.year if self.report and self.report.start else None
+        for names, match in ((columns, MENTION.match), (rows, MENTION.fullmatch)):
+            for name in reversed(names):
+                if BARE_YEAR.fullmatch(name):
+                    return _whole_year(int(name))
+                m = match(name)
+                if m and m[0] and (period := _resolve(m, base, name)):
+                    return period
+        return None
+
 
 def read_periods(structure: Structure) -> Periods:
     """All mentions of time of a text, resolved against the year of the report itself.
@@ -101,13 +120,11 @@ def read_periods(structure: Structure) -> Periods:
     periods = Periods(report, structure, _of_sections(structure, base), reaches, starts)
     sentence, outer = -1, None
     for m in MENTION.finditer(structure.folded):
-        if not m[0]:
-            continue
         begin, end = structure.sentence(m.start())
         outer = outer if begin == sentence else None
         sentence = begin
         topic = outer or periods.topic(m.start())
-        year = topic.start.year if topic and topic.start else base
+        year = topic.end.year if topic and topic.end else base
         period = _resolve(m, base if m["year"] in RELATIVE else year, structure.text)
         if period is None:
             continue
@@ -129,13 +146,21 @@ def _of_sections(structure: Structure, base: int | None) -> dict[str, Period]:
         named = (
             _resolve(m, base, heading)
             for m in MENTION.finditer(heading)
-            if m[0] and _compared(heading, m, 0, len(heading)) is None
+            if _compared(heading, m, 0, len(heading)) is None
         )
-        own = next(filter(None, named), None) or plan_age(heading)
+        own = next(filter(None, named), None) or plan_age(heading) or _past(heading, base)
         period = own or found.get(section.parent or "")
         if period:
             found[section.id] = period
     return found
+
+
+def _past(heading: str, base: int | None) -> Period | None:
+    """The years before the report's own that a heading looks back on (过去五年的工作)."""
+    m = PAST.search(heading)
+    if not m or base is None:
+        return None
+    return _period(m[0], base - _number(m[1]), 1, base - 1, 12)
 
 
 def plan_age(heading: str) -> Period | None:
@@ -175,7 +200,7 @@ def _report(structure: Structure) -> Period | None:
     published = structure.published.year if structure.published else None
     base = years[0] if years else published
     for m in MENTION.finditer(title) if base else ():
-        period = _resolve(m, base, title) if m[0] and not m["day"] else None
+        period = _resolve(m, base, title) if not m["day"] else None
         if period and period.start and (not years or period.start.year == base):
             return period
     return _whole_year(years[0]) if years else None

@@ -16,7 +16,7 @@ import regex
 from reportparse.figures.scan import PER
 from reportparse.models import Kind
 from reportparse.rules import Rules, any_of
-from reportparse.words import dictionary_verbs, tokenizer
+from reportparse.words import is_verb, tokenizer
 
 BRACKETED = regex.compile(r"\([^()]*\)")
 MARKER = regex.compile(
@@ -32,7 +32,7 @@ VERBAL_LINKS = frozenset({"调整", "控制"})
 COUNTING = frozenset("共已")
 FILLERS = frozenset({"的", "等", "其他"})
 STAIRS = ("台阶", "大关", "关口")
-VOLTAGE = regex.compile(r"^[\d.]+(?:千伏|[kK]V)(?:及以[上下])?")
+VOLTAGE = regex.compile(r"^(?:[\d.]{1,6}(?:千伏|[kK]V)(?:及以[上下])?[、和及]?)+")
 QUOTES = '“”"'
 QUOTED = regex.compile(r"(“[^“”]*”|\"[^\"]*\")")
 DETERMINERS = frozenset({"各类", "各项", "各种", "各式", "其他", "其它"})
@@ -72,6 +72,7 @@ class PhraseReader:
         self._rate_changes = _longest_first(rules.words("indicator.rate_change"))
         self._any_change = re.compile(any_of((*self._changes, *self._rate_changes)))
         self._budgets = _longest_first(rules.words("indicator.budget"))
+        self._attribute = rules.cue("indicator.attribute")
         self._compared = rules.cue("indicator.compared")
         self._date = rules.cue("indicator.date")
         whole = (*self.verbs, *self._leads)
@@ -167,7 +168,11 @@ class PhraseReader:
         if not NOUN_START.match(tail):
             return ""
         kept = ""
+        if kind == "count" and (attribute := self._attribute.match(tail)):
+            tail = tail[attribute.end() :]
         words = self.cut(tail)
+        if kind == "count" and "的" in words[1:-1] and self._acts(words[0]):
+            words = words[words.index("的") + 1 :]
         for word, following in zip(words, [*words[1:], ""], strict=True):
             if not kept:
                 if word in CONJUNCTIONS:
@@ -202,7 +207,7 @@ class PhraseReader:
 
     def _acts(self, word: str) -> bool:
         """Whether a word says what somebody does: a verb, and no part of names."""
-        return word in self.verbs or (word in dictionary_verbs() and word not in self._nominal)
+        return word in self.verbs or (is_verb(word) and word not in self._nominal)
 
     def topic(self, clause: str) -> str:
         """What a clause without a figure speaks of: its subject, or else the object of its verb."""
@@ -236,7 +241,7 @@ class PhraseReader:
             if words.pop()[-1] in "到至为":
                 return ""
         tail = "".join(words)
-        if tail.endswith("新增"):
+        if tail.endswith(("新增", "至少")):
             return ""
         every = (*self._changes, *self._rate_changes) if rate else self._changes
         return next((c for c in every if tail.endswith(c)), "")

@@ -315,7 +315,7 @@ class _Units:
             return _Unit(entry, entry.unit or _compound(m[0]), m.end(), m[0])
         if found is None or self._blocked.match(text, start):
             return None
-        bracket = BRACKETED.match(text, found.end)
+        bracket = text.startswith("(", found.end) and BRACKETED.match(text, found.end)
         if bracket and bracket[1] in self._of and bracket[1] != "次":
             return found._replace(unit=found.unit + bracket[0], end=bracket.end())
         return found

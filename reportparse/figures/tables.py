@@ -8,7 +8,7 @@ a caption above the table (``单位:万元``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,29 +18,50 @@ from reportparse.figures.reading import Reading
 from reportparse.figures.scan import Scanner
 from reportparse.structure import Line, Structure
 
-CAPTION = regex.compile(r"单位\s?[::]\s?([^\s()、,,;;]{1,8})|表\s?\(([^()\s]{1,8})\)\s*$")
+CAPTION = regex.compile(
+    r"单位\s?[::]\s?([^\s()、,,;;/]{1,8}(?:[、,;/][^\s()、,,;;/]{1,8})*)|表\s?\(([^()\s]{1,8})\)\s*$"
+)
 GAP = regex.compile(r"\t| {2,}")
 ALIGNED = regex.compile(r"\S {2,}\S.*\S {2,}\S")
 BRACKET = regex.compile(r"[((]\s?([^()()]{1,8})\s?[))]\s*$")
 NUMBER = regex.compile(r"[-—]?\s*\d[\d,]*(?:\.\d+)?%?")
+YEAR = regex.compile(r"(?:19|20)\d\d\s?年?度?")
+SUM = regex.compile(r"[小合总共]\s*计")
 SCALES = {"万": Decimal(10**4), "亿": Decimal(10**8), "千": Decimal(10**3), "百": Decimal(100)}
 KILO = regex.compile("千[瓦米克伏]")
 RANK = regex.compile("排名|名次|位次|序号|编号|年份|年度|代码|电话")
+RATE = regex.compile(r"(?:率|比重|占比|百分比|增幅|降幅|增速)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One number of a table: where it stands and what the head, the row and the caption call it."""
+    """One number of a table: where it stands and what the head, the row and the caption call it.
+
+    ``row_names`` and ``column_names`` go from the widest to the narrowest, without their units;
+    ``row_name`` is the one that tells the row from others.
+    """
 
     start: int
     end: int
     table: int
     row: int
     column: int
+    row_names: tuple[str, ...]
+    column_names: tuple[str, ...]
     row_name: str
-    column_name: str
     unit: str
     scale: Decimal
+
+    @property
+    def column_name(self) -> str:
+        """All names of the column."""
+        return "".join(self.column_names)
+
+    @property
+    def label(self) -> str:
+        """What the cell measures: the row's and the column's names, years apart."""
+        names = (self.row_name, *self.column_names)
+        return "".join(n for n in names if not YEAR.fullmatch(n)) or self.column_name
 
 
 def read_tables(
@@ -71,8 +92,10 @@ def _blocks(structure: Structure) -> Iterator[list[Line]]:
 
 def _row(structure: Structure, line: Line) -> list[tuple[int, str]]:
     cells, at, text = [], line.start, structure.folded
+    while at and text[at - 1] == "\t":
+        at -= 1
     stops = [
-        *((m.start(), m.end()) for m in GAP.finditer(text, line.start, line.end)),
+        *((m.start(), m.end()) for m in GAP.finditer(text, at, line.end)),
         (line.end, line.end),
     ]
     for stop, following in stops:
@@ -85,39 +108,109 @@ def _row(structure: Structure, line: Line) -> list[tuple[int, str]]:
 def _table(structure: Structure, lines: list[Line], number: int) -> Iterator[Cell]:
     rows = [_row(structure, line) for line in lines]
     heads: list[list[str]] = []
-    while rows and not any(NUMBER.fullmatch(c) for _, c in rows[0][1:]):
+    while rows and _is_head(rows[0]):
         heads.append([c for _, c in rows.pop(0)])
     above = structure.folded[max(0, lines[0].start - 60) : lines[0].start]
     caption = CAPTION.search(above.rsplit("。", 1)[-1]) or CAPTION.search(
         "".join("".join(h) for h in heads)
     )
-    default = (caption[1] or caption[2]) if caption else ""
-    unit_column = next((c for h in heads for c, name in enumerate(h) if name == "单位"), None)
+    units = _Units(heads, (caption[1] or caption[2]) if caption else "")
+    columns: dict[int, tuple[str, ...]] = {}
+    labels = [_labels(row) for row in rows]
     for r, row in enumerate(rows):
-        name = next((c for _, c in row[:2] if c and not NUMBER.fullmatch(c)), "")
+        names = labels[r]
+        beside = labels[max(r - 1, 0) : r] + labels[r + 1 : r + 2]
+        name = _name(names, beside)
         for c, (start, content) in enumerate(row):
             if not NUMBER.fullmatch(content) or (c == 0 and not name):
                 continue
-            column = "".join(dict.fromkeys(h[c] for h in heads if c < len(h)))
-            bracket = BRACKET.search(column)
-            unit = bracket[1] if bracket else "" if RANK.search(column) else default
-            row_bracket = BRACKET.search(name)
-            if not bracket and row_bracket:
-                unit = row_bracket[1]
-            if unit_column is not None and unit_column < len(row) and not bracket:
-                unit = row[unit_column][1]
-            scale = Decimal(1)
-            while unit[:1] in SCALES and len(unit) > 1 and not KILO.match(unit):
-                scale *= SCALES[unit[0]]
-                unit = unit[1:]
+            if c not in columns:
+                columns[c] = _distinct(h[c] for h in heads if c < len(h))
+            unit, scale = _scaled(units.of(row, c, name, columns[c]))
             yield Cell(
                 start,
                 start + len(content),
                 number,
                 r,
                 c,
-                BRACKET.sub("", name),
-                BRACKET.sub("", column),
+                tuple(map(_bare, names)),
+                tuple(map(_bare, columns[c])),
+                _bare(name),
                 unit,
                 scale,
             )
+
+
+def _is_head(row: Sequence[tuple[int, str]]) -> bool:
+    """Whether no later cell holds a number, years apart."""
+    later = [c for _, c in row[1:] if c]
+    numbers = [c for c in later if NUMBER.fullmatch(c)]
+    return not numbers or (len(later) > 1 and all(map(YEAR.fullmatch, later)))
+
+
+def _labels(row: Sequence[tuple[int, str]]) -> tuple[str, ...]:
+    """The names before the first number of a row, a serial number apart."""
+    names = []
+    for c, (_, content) in enumerate(row):
+        if NUMBER.fullmatch(content):
+            if c:
+                break
+            continue
+        names.append(content)
+    return _distinct(names)
+
+
+def _name(names: Sequence[str], beside: Sequence[Sequence[str]]) -> str:
+    """The name of a row: its first one, or its second where the first is that of a group."""
+    grouped = len(names) > 1 and any(other[:1] == names[:1] for other in beside)
+    if grouped and not SUM.fullmatch(names[1]):
+        return names[1]
+    return names[0] if names else ""
+
+
+def _distinct(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if name and not CAPTION.fullmatch(name)))
+
+
+def _bare(name: str) -> str:
+    return BRACKET.sub("", name)
+
+
+class _Units:
+    """Which unit a cell takes: its column's, its row's, or that of the caption which fits."""
+
+    def __init__(self, heads: Sequence[Sequence[str]], caption: str) -> None:
+        self._captioned = regex.split("[、,;/]", caption)
+        self._column = next((c for h in heads for c, name in enumerate(h) if name == "单位"), None)
+
+    def of(
+        self, row: Sequence[tuple[int, str]], c: int, row_name: str, column: Sequence[str]
+    ) -> str:
+        for name in reversed(column):
+            if bracket := BRACKET.search(name):
+                return bracket[1]
+        if self._column is not None and self._column < len(row):
+            return row[self._column][1]
+        if bracket := BRACKET.search(row_name):
+            return bracket[1]
+        name = "".join(column)
+        if RANK.search(name):
+            return ""
+        if RATE.search(name) or RATE.search(row_name):
+            return "%" if not self._captioned[0] or "%" in self._captioned else ""
+        return self._fitting(name)
+
+    def _fitting(self, column: str) -> str:
+        """Of several units in a caption the one that the column's name holds, else the first."""
+        named = (
+            u for u in self._captioned[1:] if regex.search(f"{regex.escape(u[-1:])}(?!均)", column)
+        )
+        return next(named, self._captioned[0])
+
+
+def _scaled(unit: str) -> tuple[str, Decimal]:
+    scale = Decimal(1)
+    while unit[:1] in SCALES and len(unit) > 1 and not KILO.match(unit):
+        scale *= SCALES[unit[0]]
+        unit = unit[1:]
+    return unit, scale

@@ -12,7 +12,6 @@ from reportparse.relations.view import View
 
 OPENS = regex.compile(r"\(\s*(?:折合?|约合|合|即|相当于)?\s*")
 INSIDE = regex.compile(r"\([^()]*$")
-HEADS = frozenset("户人名")
 SCOPE_UNCLEAR = "scope_unclear"
 REACH = 3
 Statement = tuple[Candidate, ...]
@@ -41,7 +40,11 @@ def _converted(view: View) -> Iterator[Statement]:
 def _heads(view: View) -> Iterator[Statement]:
     """惠及群众1200户(贫困户86户): alone of its unit there, no more than the one before."""
     for s in view.spots:
-        if s.figure.unit not in HEADS or s.figure.kind != "count" or s.role != "value":
+        if (
+            s.figure.unit not in view.units("heads")
+            or s.figure.kind != "count"
+            or s.role != "value"
+        ):
             continue
         if not view.head(s).clause:
             continue

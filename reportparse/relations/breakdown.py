@@ -8,23 +8,25 @@ complete must add up; one behind 其中 may be open, then each of its items is a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
 from reportparse.relations.candidate import Candidate
+from reportparse.relations.formulas import written_value
 from reportparse.relations.items import parts_of_open
 from reportparse.relations.judge import holds, judge
 from reportparse.relations.partition import is_complete
-from reportparse.relations.region import BREAK, GENERIC, INCOMPLETE, Region, regions, totals
+from reportparse.relations.region import BREAK, INCOMPLETE, Region, regions, totals
 from reportparse.relations.view import Role, Spot, View
 
 MAX_LIST = 40
 MAX_DIMENSIONS = 3
 MAX_PREFIX = 12
 MOST_CLASSES = 6
+MOST_READINGS = 8
 LEAST_AGREED = 10
 """Smaller sums are alike by chance."""
 ROLES: tuple[Role, ...] = ("value", "plan", "base", "change")
@@ -83,17 +85,23 @@ class _Held:
 
 def _agreeing(failing: Sequence[Statement]) -> Iterator[Statement]:
     """Two lists of one total that add up to the same, and not to it: both are complete."""
-    lists: dict[str, list[tuple[Candidate, Decimal]]] = {}
+    lists: dict[str, list[Candidate]] = {}
     for candidate, *_ in failing:
         if candidate.relation == "sum" and len(candidate.operands) > 1:
-            total = judge(candidate).computed
-            for other, value in lists.setdefault(candidate.stated.id, []):
-                apart = not {f.id for f in other.operands} & {f.id for f in candidate.operands}
-                if apart and value == total and value >= LEAST_AGREED:
+            others = lists.setdefault(candidate.stated.id, [])
+            for other in others:
+                if _agree(other, candidate):
                     yield (replace(other, soft="", rank=1),)
                     yield (replace(candidate, soft="", rank=1),)
-            if total is not None:
-                lists[candidate.stated.id].append((candidate, total))
+            others.append(candidate)
+
+
+def _agree(one: Candidate, other: Candidate) -> bool:
+    """Whether two lists without a common part add up to the same."""
+    if {f.id for f in one.operands} & {f.id for f in other.operands}:
+        return False
+    value = written_value(one)
+    return value is not None and value >= LEAST_AGREED and value == written_value(other)
 
 
 def _far_off(total: Spot, parts: Sequence[Spot]) -> bool:
@@ -118,6 +126,7 @@ class _Breakdown:
         stop = region.first + MAX_LIST
         self._inside = [s for s in view.spots[region.first : stop] if s.start < region.until]
         self._yielded: set[str] = set()
+        self._pools: dict[int, Mapping[Role, Sequence[Spot]]] = {}
 
         self._listed: dict[str, list[Spot]] = {}
         for s in self._inside:
@@ -126,12 +135,17 @@ class _Breakdown:
 
     def holding(self) -> Iterator[Statement]:
         """Lists that add up to a total, by dimension and by the role of the total."""
+        if self._region.bare:
+            return
         for listed in self._listed.values():
             for role in ROLES:
                 yield from self._adding_up(listed, role)
 
     def failing(self, held: _Held) -> Iterator[Statement]:
         """Lists of which nothing adds up: a mismatch if closed, else parts or a possible slip."""
+        if self._region.bare:
+            yield from self._bare(held)
+            return
         for listed in list(self._listed.values())[:MAX_DIMENSIONS]:
             yield from self._changes(listed, held)
             planned = listed[0].role == "plan" and not self._region.far
@@ -141,6 +155,14 @@ class _Breakdown:
             for role in roles:
                 if role in {listed[0].role, "base"} or sum(s.role == role for s in listed) > 1:
                     yield from self._failing(listed, role, held)
+
+    def _bare(self, held: _Held) -> Iterator[Statement]:
+        """税务21480万元、财政13265万元 behind their total: complete by what they list."""
+        for listed in list(self._listed.values())[:1]:
+            for total in self._totals(listed, listed[0].role)[:1]:
+                parts = self._complete(listed, listed[0].role, total)
+                if parts and total.figure.id not in held.totals and not held.tells(parts):
+                    yield (self._sum(total, parts, "", 1),)
 
     def _changes(self, listed: Sequence[Spot], held: _Held) -> Iterator[Statement]:
         """调增3119.59万元,其中专项1824.59万元、一般1295万元: parts of a change before the list."""
@@ -152,16 +174,20 @@ class _Breakdown:
                 tight = self._region.closed or self._is_tight(total, changes)
                 yield (self._sum(total, changes, INCOMPLETE, 1 if tight else 2),)
 
-    def _totals(self, listed: Sequence[Spot], role: Role) -> list[Spot]:
-        return totals(self._view, self._region, listed[0], role)
+    def _totals(self, listed: Sequence[Spot], role: Role) -> Sequence[Spot]:
+        item = listed[0]
+        if item.n not in self._pools:
+            self._pools[item.n] = totals(self._view, self._region, item)
+        return self._pools[item.n][role]
 
     def _adding_up(self, listed: Sequence[Spot], role: Role) -> Iterator[Statement]:
         """The first licensed list that adds up to a total of the role; far lists may to several."""
         wholes = self._totals(listed, role)
-        if wholes and self._complete(listed, role, wholes[0]):
+        if len(wholes) > 1 and self._complete(listed, role, wholes[0]):
             wholes = wholes[:1]
+        lists = self._lists(listed, role) if wholes else ()
         for total in wholes:
-            parts = next((p for p in self._lists(listed, role) if self._adds_up(total, p)), None)
+            parts = next((p for p in lists if self._adds_up(total, p)), None)
             if parts is None:
                 continue
             yield (self._sum(total, parts, "", 2),)
@@ -170,7 +196,7 @@ class _Breakdown:
                 return
 
     def _adds_up(self, total: Spot, parts: Sequence[Spot]) -> bool:
-        if len(parts) < 2 or total.figure.id in self._yielded or not total.figure.value:
+        if total.figure.id in self._yielded or not total.figure.value:
             return False
         if _far_off(total, parts):
             return False
@@ -183,8 +209,13 @@ class _Breakdown:
             return True
         return False
 
-    def _lists(self, listed: Sequence[Spot], role: Role) -> Iterator[list[Spot]]:
-        """The licensed readings of a list: outer items, all items, runs of one role, one name."""
+    def _lists(self, listed: Sequence[Spot], role: Role) -> list[list[Spot]]:
+        """The licensed readings of a list of two and more, each once."""
+        readings = (p for p in self._readings(listed, role) if len(p) > 1)
+        return list({tuple(s.n for s in p): p for p in readings}.values())
+
+    def _readings(self, listed: Sequence[Spot], role: Role) -> Iterator[list[Spot]]:
+        """Outer items, all items, runs of one role, one name."""
         if role == "change":
             yield [s for s in listed if s.role == "change"]
             yield [s for s in listed if s.role == "value"]
@@ -320,7 +351,7 @@ class _Breakdown:
             return own
         if parts := self._complete(listed, role, total):
             return parts
-        mirrored = (p for p in self._lists(listed, role) if len(p) > 1 and held.mirrors(total, p))
+        mirrored = (p for p in self._lists(listed, role) if held.mirrors(total, p))
         return next(mirrored, ())
 
     def _possible(
@@ -332,9 +363,9 @@ class _Breakdown:
         held: _Held,
     ) -> Iterator[Statement]:
         """Lists that may be meant: a mismatch only where one slip is all that is wrong."""
-        lists = {tuple(s.n for s in p): p for p in self._lists(listed, role) if len(p) > 1}
+        lists = self._lists(listed, role)[:MOST_READINGS]
         for total in wholes[:4]:
-            for parts in list(lists.values())[:8]:
+            for parts in lists:
                 fits = max(p.figure.value for p in parts) <= total.figure.value
                 tight = self._is_tight(total, parts, held.told)
                 apart = not any(p.figure.id in held.told for p in parts)
@@ -351,7 +382,8 @@ class _Breakdown:
         levels = self._levels(listed, role)
         span = self._view.text[total.end : levels[-1].end + 2] if levels else ""
         near = levels and levels[0].sentence in {total.sentence, self._after(total)}
-        if not near or self._view.cue("sum.loose", span) or "均" in total.figure.indicator:
+        averages = any("均" in s.figure.indicator + s.clause for s in (total, *levels))
+        if not near or averages or self._view.cue("sum.loose", span):
             return ()
         for parts in (levels, [s for s in levels if not self._is_nested(s)]):
             for k in range(min(len(parts), MOST_CLASSES), 1, -1):
@@ -423,5 +455,5 @@ class _Breakdown:
         if total.figure.unit != whole[0].figure.unit or "/" in total.figure.unit:
             return False
         said = self._in_bracket(total) or view.cue("sum.total", total.clause)
-        listed = said and total.figure.unit not in GENERIC
+        listed = said and total.figure.unit not in view.units("generic")
         return listed or all(s.figure.value <= total.figure.value for s in whole)

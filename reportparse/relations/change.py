@@ -9,15 +9,10 @@ import regex
 
 from reportparse.relations.candidate import Candidate
 from reportparse.relations.judge import holds
-from reportparse.relations.view import Spot, View
+from reportparse.relations.view import LIST_GAP, Spot, View
 
-AMPLITUDE = regex.compile(r"[增减降涨升跌]\p{Han}{0,4}幅度?$")
 BASE_DIFFERS = "base_differs"
-LIST_GAP = regex.compile(r"[、,和及与]+")
 YEAR = regex.compile(r"(?:19|20)\d{2}年")
-LAST_YEAR = regex.compile("[上去]年(?!同期|末|底)")
-THIS_YEAR = regex.compile("[今本当]年")
-COMPARED = regex.compile("比|较|高出|低于|超出|[去上]年")
 CHANGE = frozenset("增长加下降减少提高上升超收支幅额率数量值的总")
 MONTH = regex.compile(r"(\d{1,2})月")
 Statement = tuple[Candidate, ...]
@@ -154,7 +149,9 @@ def levels(view: View, s: Spot) -> Iterator[tuple[Spot, Spot, int]]:
             ):
                 continue
             gap = view.text[earlier.end : later.start]
-            if not _same_thing(s, later) or (later.n < s.n - 1 and not _continues(view, later, s)):
+            if not _same_thing(view, s, later) or (
+                later.n < s.n - 1 and not _continues(view, later, s)
+            ):
                 continue
             if earlier.role == "base" and view.cue("change.arrive", gap) and len(gap) < 24:
                 yield later, earlier, 1
@@ -166,19 +163,19 @@ def levels(view: View, s: Spot) -> Iterator[tuple[Spot, Spot, int]]:
             ):
                 yield earlier, later, 1
                 return
-            if later.n == s.n - 1 and _year_by_year(earlier, later):
+            if later.n == s.n - 1 and _year_by_year(view, earlier, later):
                 yield later, earlier, 2
                 return
 
 
-def _year_by_year(earlier: Spot, later: Spot) -> bool:
+def _year_by_year(view: View, earlier: Spot, later: Spot) -> bool:
     """上年新增就业2400人,今年新增就业3000人; 2018年为1200张,2021年达到1500张."""
     if earlier.figure.unit != later.figure.unit or later.role == "base":
         return False
     first, second = YEAR.findall(earlier.clause), YEAR.findall(later.clause)
     if first and second:
         return int(first[-1][:4]) < int(second[-1][:4])
-    return bool(LAST_YEAR.search(earlier.clause) and THIS_YEAR.search(later.clause))
+    return view.cue("year.last", earlier.clause) and view.cue("year.this", later.clause)
 
 
 def _against_other_year(view: View, s: Spot, soft: str) -> Iterator[Statement]:
@@ -223,9 +220,9 @@ def _year_apart(new: Spot, old: Spot) -> bool:
     return same and a.start.year == b.start.year + 1
 
 
-def _same_thing(rate: Spot, level: Spot) -> bool:
+def _same_thing(view: View, rate: Spot, level: Spot) -> bool:
     """Whether the rate is one of the level's indicator, not of a thing that its clause names."""
-    if AMPLITUDE.search(rate.clause):
+    if view.cue("change.amplitude", rate.clause):
         return True
     name, of = rate.figure.indicator, level.figure.indicator
     shared = sum(c in of for c in set(name[:-2]))
@@ -259,16 +256,16 @@ def _gains(view: View, s: Spot) -> Iterator[tuple[Spot, Spot, int]]:
             if new.sentence != s.sentence:
                 break
             if new.role == "value" and view.alike(new.figure, change.figure):
-                if not _one_thing(new, change):
+                if not _one_thing(view, new, change):
                     break
                 yield new, change, 1
                 break
 
 
-def _one_thing(new: Spot, change: Spot) -> bool:
+def _one_thing(view: View, new: Spot, change: Spot) -> bool:
     """Whether a level and a difference may be of one thing: no two names without a common word."""
     said, names = set(change.figure.indicator) - CHANGE, set(new.figure.indicator)
-    compared = COMPARED.search(change.clause) is not None
+    compared = view.cue("change.compared", change.clause)
     return compared or not said or not names or bool(said & names)
 
 

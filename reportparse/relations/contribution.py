@@ -8,26 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-import regex
-
 from reportparse.relations.candidate import Candidate
 from reportparse.relations.judge import holds
 from reportparse.relations.ratio import TENTATIVE, ratio
-from reportparse.relations.view import Spot, View
+from reportparse.relations.view import LIST_GAP, Spot, View
 
-LIST_GAP = regex.compile(r"[、,和及与]+")
-PULL = regex.compile(r"拉动[^,。;]{0,16}$")
-CONTRIBUTION = regex.compile(r"贡献率?(?:分别)?[为达是]?[^,。;]{0,8}$")
 INDUSTRIES = 3
-INDUSTRY = regex.compile(r"三次产业|第?一、[第二三、]+产业")
-ECONOMY = regex.compile(r"生产总值|GDP|经济总量")
 Statement = tuple[Candidate, ...]
 
 
 def find(view: View) -> Iterator[Statement]:
     """Each list of points behind 拉动, with the growth and the contributions before it."""
     for s in view.spots:
-        if not PULL.search(s.clause) or s.figure.unit != "百分点":
+        if not view.cue("contribution.pull", s.clause) or s.figure.unit != "百分点":
             continue
         points = _run(view, s)
         if len(points) < 2:
@@ -67,8 +60,10 @@ def _growth(view: View, points: Sequence[Spot]) -> Spot | None:
         if holds(Candidate("sum", t.figure, operands, (1,) * len(points))):
             return t
     words = view.text[points[0].sentence : points[0].start]
-    if len(points) == INDUSTRIES and INDUSTRY.search(words):
-        named = [t for t in rates if ECONOMY.search(t.figure.indicator + t.clause)]
+    if len(points) == INDUSTRIES and view.cue("contribution.industries", words):
+        named = [
+            t for t in rates if view.cue("contribution.economy", t.figure.indicator + t.clause)
+        ]
         return named[0] if len({t.figure.value for t in named}) == 1 else None
     return None
 
@@ -77,7 +72,7 @@ def _shares(view: View, points: Sequence[Spot], total: Spot) -> Iterator[Stateme
     before = view.spots[max(0, points[0].n - len(points)) : points[0].n]
     if len(before) != len(points) or any(t.figure.unit != "%" for t in before):
         return
-    if not CONTRIBUTION.search(before[0].clause):
+    if not view.cue("contribution.rate", before[0].clause):
         return
     for rate, point in zip(before, points, strict=True):
         c = ratio(rate, point, total, 2, TENTATIVE, "contribution.rate")

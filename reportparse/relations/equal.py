@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import regex
-
 from reportparse.models import Figure
 from reportparse.relations.candidate import Candidate
 from reportparse.relations.view import Spot, View
@@ -22,12 +20,6 @@ CHANGE = frozenset("增长下降减少提高上升率占的")
 SLIP_DIGITS = 3
 NAMED = 4
 YEARLY = "年均"
-PLACES = regex.compile(r"(?:行政)?村(?!民|委|级|[组集史])|乡镇|社区|街道")
-RATED = regex.compile(
-    r"(\p{Han}{4,16}?)(?:[只仅已才])?(?:完成|达到?|占|为)"
-    r"(?:年初|年度|全年|调整)?(?:预算|计划|任务|目标)数?的?$"
-)
-WHOLE = regex.compile(r"(全[县市区省镇乡])(?:\d+个?\p{Han}{1,4})?$")
 MOST_MENTIONS = 8
 Statement = tuple[Candidate, ...]
 
@@ -82,7 +74,7 @@ def _differing(view: View, s: Spot, by_name: dict[tuple[object, ...], Spot]) -> 
 
 def _rated_again(view: View, s: Spot, rated: Sequence[tuple[Spot, Spot]]) -> Iterator[Statement]:
     """地方收入只完成年初预算的45.3%: a rate that was worked out before, of the same subject."""
-    said = RATED.search(s.clause)
+    said = view.rules.cue("equal.rated").search(s.clause)
     if s.figure.unit != "%" or not said or s.figure.id in view.rates:
         return
     for rate, top in rated:
@@ -101,9 +93,9 @@ def _names(view: View, s: Spot) -> Iterator[tuple[int, str, str]]:
 
     Its indicator, all the words of its clause, or the places of which a whole has so many.
     """
-    if places := PLACES.match(view.text, s.end):
+    if places := view.rules.cue("equal.places").match(view.text, s.end):
         before = view.text[view.structure.clause(s.start)[0] : s.start]
-        if whole := WHOLE.search(before):
+        if whole := view.rules.cue("equal.whole").search(before):
             yield 1, whole[1], places[0]
     if len(s.figure.indicator) >= NAMED:
         yield 4, s.figure.indicator, s.figure.direction

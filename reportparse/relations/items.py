@@ -11,10 +11,9 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from reportparse.relations.candidate import Candidate
-from reportparse.relations.region import BREAK, COLON, GENERIC, INCOMPLETE, Region, totals
+from reportparse.relations.region import BREAK, COLON, INCOMPLETE, Region, totals
 from reportparse.relations.view import Spot, View
 
-PERSONS = {"人", "名", "位"}
 LISTED = frozenset("、和及与")
 """Stands between figures that one word governs: 分别减少2起、10人."""
 ITEM = regex.compile(r"、\p{Han}{1,12}$")
@@ -41,7 +40,7 @@ def parts_of_open(
         if s.lead in LISTED and view.spots[s.n - 1].role == "change":
             continue
         units = {s.figure.unit, wholes[0].figure.unit}
-        if len(units) == 1 or units <= PERSONS:
+        if len(units) == 1 or units <= view.units("persons"):
             yield _part(view, region, items, s, wholes)
 
 
@@ -78,7 +77,7 @@ def _governs(view: View, region: Region, item: Spot, total: Spot) -> bool:
     name = item.figure.indicator
     if not all(s.figure.indicator in name or name in s.figure.indicator for s in ahead):
         return False
-    nearest = next(iter(totals(view, region, first, total.role)), None)
+    nearest = next(iter(totals(view, region, first)[total.role]), None)
     return item.n == first.n or nearest is None or total.n >= nearest.n
 
 
@@ -100,7 +99,7 @@ def _is_item(view: View, region: Region, items: Sequence[Spot], s: Spot, total: 
     rates = all(t.figure.kind == "rate" for t in view.spots[last.n + 1 : s.n])
     colon = COLON.search(view.spots[region.first].lead) is not None
     row = (ITEM_AFTER_COLON if colon else ITEM).search(view.between(last, s)) is not None
-    return alike and rates and row and total.figure.unit not in GENERIC
+    return alike and rates and row and total.figure.unit not in view.units("generic")
 
 
 def _opens(view: View, s: Spot) -> bool:

@@ -19,7 +19,6 @@ Statement = tuple[Candidate, ...]
 REACH = 40
 MONTHS = regex.compile(r"(?:(\d{1,2})月?[-—–~至到]{1,2})?(\d{1,2})月")
 
-TO_DATE = regex.compile(r"1月?[-—–~至到]{1,2}\d{1,2}月|上半年|前\p{Han}个?季度|以来|累计")
 MONTH = Period(text="当月")
 NEAR = 16
 OPENING = 10
@@ -49,13 +48,10 @@ def _longer_period(view: View, s: Spot) -> Spot | None:
     period = MONTH if _is_month(view, s) else s.figure.period
     found = [
         t
-        for t in view.spots[max(0, s.n - REACH) : s.n + REACH]
-        if t is not s
-        and t.role == "value"
-        and t.figure.unit == s.figure.unit
-        and t.figure.value > s.figure.value
+        for t in view.values_near(s, REACH)
+        if t.figure.value > s.figure.value
         and _same_name(t, s, period is MONTH)
-        and within(period, _period(view, t))
+        and within(view, period, _period(view, t))
     ]
     named = s.figure.indicator
     return min(found, key=lambda t: (t.figure.indicator != named, abs(t.n - s.n)), default=None)
@@ -108,12 +104,12 @@ def _within_whole(view: View, s: Spot) -> Spot | None:
     return None
 
 
-def within(inner: Period | None, outer: Period | None) -> bool:
+def within(view: View, inner: Period | None, outer: Period | None) -> bool:
     """Whether one period lies in another of the same year and is shorter."""
     if not (inner and outer):
         return False
     if inner is MONTH:
-        return outer is not MONTH and TO_DATE.search(outer.text) is not None
+        return outer is not MONTH and view.cue("part.so_far", outer.text)
     if not (inner.start and inner.end and outer.start and outer.end):
         return _months_within(inner.text, outer.text)
     held = outer.start <= inner.start and inner.end <= outer.end

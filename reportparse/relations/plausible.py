@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import regex
-
 from reportparse.relations.candidate import Candidate
 from reportparse.relations.view import Spot, View
 
-CHECKED = regex.compile(r"(?:满意|合格|达标|优良|优秀|通过|参与|出勤|到会)率(?:为|达|达到|是)*$")
 MOST = 100
 Statement = tuple[Candidate, ...]
 
@@ -22,7 +19,12 @@ def find(view: View) -> Iterator[Statement]:
     """A rate of a small number of items that stands just before it in the sentence."""
     for s in view.spots:
         f = s.figure
-        if f.kind != "rate" or f.unit != "%" or f.modifier or not CHECKED.search(s.clause):
+        if (
+            f.kind != "rate"
+            or f.unit != "%"
+            or f.modifier
+            or not view.cue("plausible.rate", s.clause)
+        ):
             continue
         counts = [
             t for t in view.back(s.n, 4) if t.sentence == s.sentence and t.figure.kind == "count"
@@ -31,13 +33,13 @@ def find(view: View) -> Iterator[Statement]:
             len(counts) == 1
             and 1 < counts[0].figure.value <= MOST
             and not counts[0].figure.modifier
-            and _of_them(s, counts[0])
+            and _of_them(view, s, counts[0])
         ):
             yield (Candidate("plausible", f, (counts[0].figure,), rank=1, rule="plausible.grim"),)
 
 
-def _of_them(rate: Spot, count: Spot) -> bool:
+def _of_them(view: View, rate: Spot, count: Spot) -> bool:
     """Whether the rate's clause names no other thing than what is counted: 学员合格率 of 36场."""
-    rated = CHECKED.sub("", rate.clause).strip(" ,、;")
+    rated = view.rules.cue("plausible.rate").sub("", rate.clause).strip(" ,、;")
     named = count.figure.indicator + count.clause + count.figure.unit
     return not rated or bool(set(rated) & set(named))

@@ -23,7 +23,6 @@ HEADS = {
     "村": {"个", "村"},
 }
 AVERAGE = regex.compile("^[人生户亩]?均|^平均")
-AVERAGED = regex.compile("均|人头")
 NEAR = Decimal("1.05")
 FAR_BELOW = Decimal("0.1")
 Statement = tuple[Candidate, ...]
@@ -117,7 +116,7 @@ def _in_a_row(view: View, per: Spot, total: Spot, count: Spot) -> bool:
         return False
     row = sorted((count, per, total), key=lambda t: t.n)
     together = row[0].n + 2 == row[2].n and row[0].sentence == row[2].sentence
-    averaged = AVERAGED.search(per.clause) is not None
+    averaged = view.cue("product.averaged", per.clause)
     return together and averaged and ";" not in view.between(row[0], row[2])
 
 

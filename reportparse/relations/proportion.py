@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-import regex
-
 from reportparse.relations.candidate import Candidate
 from reportparse.relations.judge import holds
 from reportparse.relations.ratio import TENTATIVE, ratio
-from reportparse.relations.view import Spot, View
+from reportparse.relations.view import LIST_GAP, Spot, View
 
 Statement = tuple[Candidate, ...]
 HUNDRED = Decimal(100)
-OUTSIDE = regex.compile("占全?[国省市县区州]")
-LIST_GAP = regex.compile(r"[、,和及与]+")
 
 
 def find(view: View) -> Iterator[Statement]:
@@ -54,7 +50,7 @@ def _partitions(view: View) -> Iterator[Statement]:
     for s in view.spots:
         if s.figure.unit != "%" or not view.cue("shares.open", s.clause):
             continue
-        if OUTSIDE.search(s.clause):
+        if view.cue("proportion.outside", s.clause):
             continue
         run = [s]
         for t in view.spots[s.n + 1 :]:

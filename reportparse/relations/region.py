@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -12,14 +12,13 @@ from reportparse.relations.view import Role, Spot, View
 
 INCOMPLETE = "incomplete_list"
 MAX_GAP = 160
+MOST_TOTALS = 8
 CROSSES = regex.compile(
     r"[按从就][\p{Han}“”]{1,12}(?:分|看|数|来看)|分[\p{Han}]{1,6}看|[::]\s*\n|(?:来源|渠道|构成)(?:看|为|上|分|是|[::]|如下)|分项"
 )
 LEADS_SENTENCE = regex.compile(r"[。;\n]\s*(?:在?(?:其中|这当中)|包括|包含|当中)")
 CLOSED_BRACKET = regex.compile(r"\([^()]*\)")
 BREAK = regex.compile(r"[;。\n)]")
-GENERIC = frozenset("个项处家名人类种")
-"""Units of anything: a bracket behind 3个 may count what belongs to them, not them."""
 COLON_LINE = regex.compile(r"[::]\s*\n")
 COLON = regex.compile(r"[::][^,。;]{0,16}$")
 
@@ -29,7 +28,8 @@ class Region:
     """Where a list may stand: its first figure, the offset it may reach, how firm the words are.
 
     ``closed``: the words call the list complete; ``open``: they call its items parts (其中);
-    ``far``: the total may stand some paragraphs before; ``bracket``: it stands in a bracket.
+    ``far``: the total may stand some paragraphs before; ``bracket``: it stands in a bracket;
+    ``bare``: no word opens it, its items are classes of a partition (税收…, 非税…).
     """
 
     first: int
@@ -38,6 +38,7 @@ class Region:
     open: bool
     far: bool
     bracket: bool = False
+    bare: bool = False
 
 
 def regions(view: View) -> list[Region]:
@@ -45,17 +46,17 @@ def regions(view: View) -> list[Region]:
     return sorted([*_openings(view), *_sections(view)], key=lambda r: r.first)
 
 
-def totals(view: View, region: Region, item: Spot, role: Role) -> list[Spot]:
+def totals(view: View, region: Region, item: Spot) -> Mapping[Role, Sequence[Spot]]:
     """Figures before a region that it may break down into items like this, nearest first."""
     first = view.spots[region.first]
-    pool = []
+    pools: dict[Role, list[Spot]] = {"value": [], "plan": [], "base": [], "change": []}
     for k in range(first.n - 1, max(-1, first.n - 31), -1):
         t = view.spots[k]
         if first.paragraph - t.paragraph > (8 if region.far else 0):
             break
-        if view.alike(t.figure, item.figure) and t.role == role:
-            pool.append(t)
-    return pool[:8]
+        if len(pools[t.role]) < MOST_TOTALS and view.alike(t.figure, item.figure):
+            pools[t.role].append(t)
+    return pools
 
 
 def _openings(view: View) -> Iterator[Region]:
@@ -65,10 +66,15 @@ def _openings(view: View) -> Iterator[Region]:
         if len(gap) > MAX_GAP or s.figure.kind == "rank":
             continue
         gap = CLOSED_BRACKET.sub("", gap)
-        opened, crosses = view.cue("sum.open", gap), CROSSES.search(gap) is not None
+        opened = view.cue("sum.open", gap)
         closed = view.cue("sum.closed", gap) or COLON.search(gap) is not None
         if not (opened or closed):
+            if before.sentence == s.sentence and view.rules.any_class.search(s.clause):
+                yield Region(
+                    s.n, view.structure.sentence(s.start)[1], False, False, False, bare=True
+                )
             continue
+        crosses = CROSSES.search(gap) is not None
         if before.sentence != s.sentence and not (crosses or LEADS_SENTENCE.search(gap)):
             continue
         bracket = gap.rfind("(") > gap.rfind(")")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -134,7 +134,8 @@ def _units_differ(candidate: Candidate) -> bool:
 
 
 def _bounded(values: Interval) -> Interval | None:
-    return values if None not in values.bounds and values.high > 0 else None
+    finite = values.low.is_finite() and values.high.is_finite()
+    return values if finite and values.high > 0 else None
 
 
 def exchanged(number: Written) -> Iterator[str]:
@@ -189,6 +190,18 @@ def suspect(judgement: Judgement, figure: Figure) -> Suspect | None:
     number = Written.of(figure)
     values = None if number is None else required(judgement, figure)
     return None if number is None or values is None else Suspect(number, values)
+
+
+def near_in_digits(suspected: Suspect) -> bool:
+    """Whether one digit changed, or two neighbours exchanged, may lead to such a value; cheap.
+
+    Either moves the number by one or two digits and zeros behind them.
+    """
+    number, values = suspected
+    unit, own = number.factor.scaleb(-number.decimals), number.value_of(number.digits)
+    ends = (values.low - own) / unit, (values.high - own) / unit
+    low, high = min(ends).to_integral_value(ROUND_CEILING), max(ends).to_integral_value(ROUND_FLOOR)
+    return high - low > 1 or any(len(f"{abs(n):f}".strip("0")) in {1, 2} for n in (low, high))
 
 
 def slips(judgement: Judgement, suspected: Suspect, slip: Slip) -> list[Figure]:

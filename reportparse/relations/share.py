@@ -13,17 +13,15 @@ import regex
 from reportparse.relations.candidate import Candidate
 from reportparse.relations.judge import holds
 from reportparse.relations.ratio import ANY_PLAN, TENTATIVE, base_before, quantities, ratio, shared
-from reportparse.relations.view import Spot, View
+from reportparse.relations.view import LIST_GAP, Spot, View
 
 MAX_READINGS = 4
 MOST = 3
 MAX_LIST = 40
-LIST_GAP = regex.compile(r"[、,和及与]+")
 SUBJECT = regex.compile(r"\s*(?:其中|,)?(\p{Han}*?)(?:约|仅|只)?占")
 NOUN = regex.compile(r"^.*占(?:到|比|了)?|比重|比例|的|达|为|到")
 WHOLE = regex.compile(r"^(?:总额|总数|总量|总|的)+|(?:总额|总数|总量|项目|的|总|数|量|额)+$")
 ALL = regex.compile(r"(?:全部|全年|全县|全市|全省|全区|全国|总)?(?:总数|总量|总额|总和|比重)?")
-HEADS = regex.compile(r"总(?:户数|人口|人数|农户数?)")
 STOP = regex.compile("[,。;、]")
 AMONG = regex.compile(r"\p{Han}{0,10}[里中]面?(?:,|$)")
 Statement = tuple[Candidate, ...]
@@ -110,7 +108,11 @@ def _firm(view: View, top: Spot, noun: str) -> list[Spot]:
         and t.role in {"value", "plan"}
         and t.figure.value >= top.figure.value
     ]
-    if HEADS.fullmatch(noun) and bases and bases[-1].paragraph == top.paragraph:
+    if (
+        view.rules.cue("ratio.heads").fullmatch(noun)
+        and bases
+        and bases[-1].paragraph == top.paragraph
+    ):
         return [max(bases, key=lambda t: t.figure.value)]
     core = WHOLE.sub("", noun)
     named = [t for t in bases if len(core) > 1 and _is_named(view, t, core)]

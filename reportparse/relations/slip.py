@@ -19,6 +19,7 @@ from reportparse.relations.repair import (
     exchanged,
     figures_of,
     moved_point,
+    near_in_digits,
     repairs,
     slips,
     suspect,
@@ -64,6 +65,7 @@ def slipped(judgement: Judgement) -> bool:
         suspects = [s for f in figures_of(candidate) if (s := suspect(judgement, f))]
         if digits >= ENOUGH_PARTS and any(_misplaced(judgement, s) for s in suspects):
             return True
+        suspects = [s for s in suspects if near_in_digits(s)]
         if digits < enough:
             return digits >= ENOUGH_PARTS + (enough > 4) and any(
                 slips(judgement, s, exchanged) for s in suspects

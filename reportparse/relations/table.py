@@ -1,158 +1,190 @@
-"""Tables: rate columns row by row, totals down their columns and across their rows."""
+"""Tables: rates, changes and averages line by line, and what the text tells of their figures.
+
+A column, or a row, whose name says that it is worked out from others is checked over the pair of
+them that explains most of it: words license the reading, the table as a whole bears it out.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-import regex
-
 from reportparse.figures.tables import Cell
+from reportparse.models import Figure, Relation
 from reportparse.relations.candidate import Candidate
-from reportparse.relations.judge import judge
-from reportparse.relations.ratio import ratio
+from reportparse.relations.equal import ANOTHER_FACT, TELLING
+from reportparse.relations.lines import Cells, Line, Statement, columns_of, holds, rows_of
+from reportparse.relations.table_totals import totals
 from reportparse.relations.view import Spot, View
+from reportparse.relations.written import telling
 
-Statement = tuple[Candidate, ...]
-Cells = Sequence[tuple[Cell, Spot]]
-SUBTOTAL = regex.compile(r"小\s*计")
+NEAR = 8
+"""Lines away in which the operands of a line stand."""
+
+TRIED = 4
+"""Figures of a line that are tried before all are worked out; one of them must hold."""
+
+BEFORE = 12
+"""Figures before a table, or behind it, that may speak of it."""
+
+Operands = Callable[[int], Sequence[Figure] | None]
+"""The operands of a line's figure, by its place across."""
 
 
 def find(view: View) -> Iterator[Statement]:
     """What the heads and the names of rows and columns of each table license."""
+    tabled = {s.n for cells in view.tables for _, s in cells}
     for cells in view.tables:
-        yield from _columns(view, cells)
-        yield from _totals(view, cells)
-        yield from _subtotals(view, cells)
+        for lines in (columns_of(cells), rows_of(cells)):
+            for line in lines:
+                yield from _worked_out(view, cells, lines, line)
+            yield from totals(view, lines)
+        yield from _told(view, cells, tabled)
 
 
-def _totals(view: View, cells: Cells) -> Iterator[Statement]:
-    """A 合计 row adds up each column, a 合计 column each row; a lone 小计 or 其中 is left alone."""
-    for total_of, line_of in ((_row, _column), (_column, _row)):
-        totals = {total_of(c) for c, _ in cells if view.cue("sum.total_line", _name(c, total_of))}
-        loose = {total_of(c) for c, _ in cells if view.cue("sum.part_line", _name(c, total_of))}
-        if len(totals) != 1:
-            continue
-        (total_line,) = totals
-        for line in sorted({line_of(c) for c, _ in cells}):
-            own = [(c, s) for c, s in cells if line_of(c) == line]
-            total = next((s for c, s in own if total_of(c) == total_line), None)
-            parts = [s for c, s in own if total_of(c) not in {total_line, *loose}]
-            if total and len(parts) > 1 and _addable(view, total, parts):
-                operands = tuple(p.figure for p in parts)
-                yield (
-                    Candidate(
-                        "sum", total.figure, operands, (1,) * len(parts), rank=1, rule="table.total"
-                    ),
-                )
+def _worked_out(view: View, cells: Cells, lines: Sequence[Line], line: Line) -> Iterator[Statement]:
+    """The figures of a line of rates, changes or averages."""
+    change = view.cue("change.word", line.name) or view.cue("change.column", line.name)
+    average = view.cue("average.column", line.name)
+    share = view.cue("ratio.column", line.name)
+    kinds = {s.figure.kind for s in line.spots.values()}
+    near = [other for other in lines if other is not line and abs(other.at - line.at) <= NEAR]
+    near.sort(key=lambda other: (other.group != line.group, abs(other.at - line.at)))
+    rates = {across: s for across, s in line.spots.items() if s.figure.kind == "rate"}
+    values = {across: s for across, s in line.spots.items() if s.figure.kind != "rate"}
+    if rates and change:
+        yield from _best("growth", rates, [*_pairs(view, near), *_successions(near)])
+    elif rates and share:
+        yield from _best("ratio", rates, [*_pairs(view, near), *_over_wholes(view, cells, near)])
+    if values and change:
+        yield from _best("delta", values, _pairs(view, near))
+    elif values and average and kinds & {"amount", "count", "measure"}:
+        yield from _best("ratio", values, _averages(near))
 
 
-def _subtotals(view: View, cells: Cells) -> Iterator[Statement]:
-    """A 小计 row adds up the rows of its group, above or below it, where most of them do."""
-    names = {c.row: c.row_name for c, _ in cells}
-    rows = sorted(names)
-    ends = [r for r in rows if SUBTOTAL.fullmatch(names[r])]
-    bounds = {*ends, *(r for r in rows if view.cue("sum.total_line", names[r]))}
-    values = {(c.row, c.column): s for c, s in cells}
-    best: list[Statement] = []
-    for order in (rows, rows[::-1]):
-        group: list[int] = []
-        statements: list[Statement] = []
-        for row in order:
-            if row not in bounds:
-                group += [] if view.cue("sum.part_line", names[row]) else [row]
-                continue
-            for column in sorted({c for r, c in values if r == row and row in ends}):
-                total = values[row, column]
-                parts = [values[r, column] for r in sorted(group) if (r, column) in values]
-                if len(parts) > 1 and _addable(view, total, parts):
-                    operands = tuple(p.figure for p in parts)
-                    signs = (1,) * len(parts)
-                    statements.append(
-                        (
-                            Candidate(
-                                "sum", total.figure, operands, signs, rank=1, rule="table.total"
-                            ),
-                        )
-                    )
-            group = []
-        good = sum(judge(s[0]).verdict in {"exact", "rounding"} for s in statements)
-        if good * 2 > len(statements) and good > 1 and len(statements) > len(best):
-            best = statements
-    yield from best
-
-
-def _row(cell: Cell) -> int:
-    return cell.row
-
-
-def _column(cell: Cell) -> int:
-    return cell.column
-
-
-def _name(cell: Cell, of: object) -> str:
-    return cell.row_name if of is _row else cell.column_name
-
-
-def _addable(view: View, total: Spot, parts: Sequence[Spot]) -> bool:
-    if total.figure.kind not in {"amount", "count", "measure"}:
-        return False
-    return all(
-        p.figure.kind == total.figure.kind and p.figure.unit == total.figure.unit for p in parts
-    )
-
-
-def _columns(view: View, cells: Cells) -> Iterator[Statement]:
-    """Rate columns: row by row one column over another, or over a total in the text."""
-    for column in sorted({c.column for c, s in cells if s.figure.kind in {"rate", "measure"}}):
-        rows = {c.row: s for c, s in cells if c.column == column}
-        head = next(c.column_name for c, _ in cells if c.column == column)
-        if view.cue("change.word", head):
-            yield from _over_columns(view, cells, rows, column, growth=True)
-        elif view.cue("ratio.column", head):
-            yield from _over_columns(view, cells, rows, column)
-
-
-def _over_columns(
-    view: View, cells: Cells, rates: dict[int, Spot], column: int, growth: bool = False
+def _best(
+    relation: Relation, stated: Mapping[int, Spot], readings: Sequence[Operands]
 ) -> Iterator[Statement]:
-    """The pair of columns whose quotient the rate column is, in most of its rows."""
-    columns = sorted({c.column for c, _ in cells} - {column})
-    values = {(c.row, c.column): s for c, s in cells}
-    best: list[Statement] = []
-    for top in columns:
-        bases = [
-            *((b, None) for b in columns if b != top),
-            *((None, w) for w in ([] if growth else _outside(view, cells, values, top))),
+    """The reading that most of the figures bear out, more than half of them."""
+    best: list[Candidate] = []
+    most = 1
+    for operands in readings:
+        found = [
+            Candidate(relation, spot.figure, tuple(taken), rank=2, rule="table.column")
+            for across, spot in stated.items()
+            if (taken := operands(across)) and spot.figure not in taken
         ]
-        for base_column, whole in bases:
-            statements: list[Statement] = []
-            for row, rate in rates.items():
-                over = values.get((row, top))
-                base = whole or values.get((row, base_column or 0))
-                if over and base and base.figure.value and over is not base:
-                    reading = ratio(rate, over, base, 2, rule="ratio.column")
-                    statements.append((replace(reading, relation="growth") if growth else reading,))
-            good = [s for s in statements if judge(s[0]).verdict in {"exact", "rounding"}]
-            if len(good) * 2 > len(statements) and len(good) > 1 and len(good) > len(best):
-                best = statements
-    yield from best
+        if not any(map(holds, found[:TRIED])):
+            continue
+        good = sum(map(holds, found))
+        if good > most and good * 2 > len(found):
+            best, most = found, good
+    for candidate in best:
+        yield (candidate,)
 
 
-def _outside(
-    view: View,
-    cells: Cells,
-    values: dict[tuple[int, int], Spot],
-    column: int,
-) -> list[Spot]:
-    """Wholes of a column: its 合计 cell, or a larger figure before the table."""
-    own = [s for (_, c), s in values.items() if c == column]
-    first = min(s.n for s in own)
-    totals = [s for c, s in cells if c.column == column and view.cue("sum.row", c.row_name)]
-    before = [
-        t
-        for t in view.spots[max(0, first - 12) : first]
-        if view.alike(t.figure, own[0].figure)
-        and t.figure.value >= max(s.figure.value for s in own)
+def _pairs(view: View, lines: Sequence[Line]) -> list[Operands]:
+    """One line over, or less, another in its unit."""
+    return [
+        _pair(top, base)
+        for top in lines
+        for base in lines
+        if top is not base and _comparable(view, top, base)
     ]
-    return [*totals, *reversed(before)]
+
+
+def _pair(top: Line, base: Line) -> Operands:
+    def operands(across: int) -> Sequence[Figure] | None:
+        over, under = top.spots.get(across), base.spots.get(across)
+        return (over.figure, under.figure) if over and under and under.figure.value else None
+
+    return operands
+
+
+def _comparable(view: View, top: Line, base: Line) -> bool:
+    a, b = next(iter(top.spots.values())), next(iter(base.spots.values()))
+    return view.alike(a.figure, b.figure)
+
+
+def _averages(lines: Sequence[Line]) -> list[Operands]:
+    """One line over another that counts something else."""
+    units = [(line, next(iter(line.spots.values())).figure) for line in lines]
+    return [
+        _pair(top, base)
+        for top, a in units
+        for base, b in units
+        if (a.kind, a.unit) != (b.kind, b.unit) and "rate" not in {a.kind, b.kind}
+    ]
+
+
+def _successions(lines: Sequence[Line]) -> Iterator[Operands]:
+    """Each figure of a line over the one before it, or behind it."""
+    for line in lines:
+        order = sorted(line.spots)
+        for places in (order, order[::-1]):
+            before = dict(zip(places[1:], places, strict=False))
+            yield _over({a: line.spots[before[a]] for a in places[1:]}, line)
+
+
+def _over_wholes(view: View, cells: Cells, lines: Sequence[Line]) -> Iterator[Operands]:
+    """A line over a whole of its own: its 合计, or a larger figure before the table."""
+    first = min(s.n for _, s in cells)
+    rows = {s.n: c for c, s in cells}
+    for line in lines:
+        own = list(line.spots.values())
+        wholes = [s for s in own if _in_total(view, rows[s.n])]
+        wholes += [
+            t
+            for t in reversed(view.spots[max(0, first - BEFORE) : first])
+            if view.alike(t.figure, own[0].figure)
+            and t.figure.value >= max(s.figure.value for s in own)
+        ]
+        for whole in wholes:
+            if whole.figure.value:
+                yield _over(dict.fromkeys(line.spots, whole), line)
+
+
+def _over(bases: Mapping[int, Spot], line: Line) -> Operands:
+    def operands(across: int) -> Sequence[Figure] | None:
+        over, under = line.spots.get(across), bases.get(across)
+        good = over and under and over is not under and under.figure.value
+        return (over.figure, under.figure) if over and under and good else None
+
+    return operands
+
+
+def _in_total(view: View, cell: Cell) -> bool:
+    return view.cue("sum.row", cell.row_name) or view.cue("sum.row", cell.column_name)
+
+
+def _told(view: View, cells: Cells, tabled: set[int]) -> Iterator[Statement]:
+    """Figures of the text near a table that name a cell of it and give another number."""
+    ns = [s.n for _, s in cells]
+    near = (
+        *view.spots[max(0, min(ns) - BEFORE) : min(ns)],
+        *view.spots[max(ns) + 1 : max(ns) + 1 + BEFORE],
+    )
+    values = {s.figure.value for _, s in cells}
+    for spot in near:
+        f = spot.figure
+        if spot.n in tabled or f.modifier or f.value in values or telling(f) < TELLING:
+            continue
+        named = [s for c, s in cells if _names(view, spot, c) and _one_fact(view, f, s.figure)]
+        if len(named) == 1:
+            here, there = sorted((spot, named[0]), key=lambda s: s.n)
+            reading = Candidate("equal", there.figure, (here.figure,), rank=4, rule="table.told")
+            yield (replace(reading, soft=ANOTHER_FACT),)
+
+
+def _names(view: View, spot: Spot, cell: Cell) -> bool:
+    """Whether the words before a figure name the row and the column of a cell, totals apart."""
+    names = [n for n in (*cell.row_names, *cell.column_names) if not view.cue("sum.total_line", n)]
+    told = view.text[spot.sentence : spot.start]
+    return bool(names) and names[-1] in spot.clause and all(n in told for n in names)
+
+
+def _one_fact(view: View, a: Figure, b: Figure) -> bool:
+    if not view.alike(a, b) or {a.status, b.status} == {"target", "actual"}:
+        return False
+    years = {f.period.start.year for f in (a, b) if f.period and f.period.start}
+    return len(years) < 2

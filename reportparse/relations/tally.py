@@ -13,8 +13,6 @@ from reportparse.relations.view import Spot, View
 ORDINALS = "一二三四五六七八九十"
 MAX_GAP = 24
 REACH = 4000
-UNITS = frozenset({"个", "项", "条", "点", "类", "种", "方面", "大", "件", "步"})
-ASPECTS = frozenset({"点", "条", "方面", "步", "种", "类"})
 LEAD = regex.compile(r"[\p{Han}“”]{0,14}([::。,;\n])\s*")
 FIRST = regex.compile(r"(?<![\p{Han}])一是(?!否)")
 Statement = tuple[Candidate, ...]
@@ -24,7 +22,12 @@ def find(view: View) -> Iterator[Statement]:
     """A small count, a stop or a colon, and a chain 一是 … N是 right behind it."""
     for s in view.spots:
         f = s.figure
-        if f.kind != "count" or f.unit not in UNITS or not 2 <= f.value <= 10 or f.modifier:
+        if (
+            f.kind != "count"
+            or f.unit not in view.units("announced")
+            or not 2 <= f.value <= 10
+            or f.modifier
+        ):
             continue
         first = FIRST.search(view.text, f.end, f.end + MAX_GAP + 2)
         if not first or not _announces(view, s, view.text[f.end : first.start()]):
@@ -42,7 +45,9 @@ def _announces(view: View, s: Spot, gap: str) -> bool:
     """Whether the count stands right before the list and counts what lists are made of."""
     stop = LEAD.fullmatch(gap)
     return stop is not None and (
-        stop[1] in "::" or s.figure.unit in ASPECTS or view.cue("tally.announced", gap)
+        stop[1] in "::"
+        or s.figure.unit in view.units("aspects")
+        or view.cue("tally.announced", gap)
     )
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-import regex
-
 from reportparse.relations.candidate import Candidate
 from reportparse.relations.judge import holds
 from reportparse.relations.region import INCOMPLETE
@@ -14,7 +12,6 @@ from reportparse.relations.view import Spot, View
 
 MAX_LIST = 40
 Statement = tuple[Candidate, ...]
-CRITERION = regex.compile(r"[按从就][\p{Han}]{1,8}[分看]")
 
 
 def find(view: View) -> Iterator[Statement]:
@@ -91,12 +88,14 @@ def _is_run(view: View, parts: Sequence[Spot], total: Spot) -> bool:
 def _groups(view: View) -> Iterator[Statement]:
     """A total, then groups parted by semicolons or 按…分, each adding up to it."""
     for spots in view.by_sentence.values():
+        parted = [";" in s.lead or view.cue("sum.criterion", s.lead) for s in spots]
         for i, total in enumerate(spots[:-2]):
             if total.role not in {"value", "plan"} or total.figure.kind in {"rate", "rank"}:
                 continue
             if total.figure.value < 10:
                 continue
-            for n, group in enumerate(_split(view, spots[i + 1 : i + 1 + MAX_LIST], total)):
+            rest = slice(i + 1, i + 1 + MAX_LIST)
+            for n, group in enumerate(_split(view, total, spots[rest], parted[rest])):
                 if len(group) > 1 and holds(_sum(total, group)):
                     yield (_sum(total, group),)
                 elif n and view.cue("sum.open", spots[i + 1].lead):
@@ -112,11 +111,14 @@ def _further_parts(total: Spot, group: Sequence[Spot]) -> Iterator[Statement]:
             )
 
 
-def _split(view: View, spots: Sequence[Spot], total: Spot) -> list[list[Spot]]:
+def _split(
+    view: View, total: Spot, following: Sequence[Spot], parted: Sequence[bool]
+) -> list[list[Spot]]:
+    """What follows a total in its unit and role, a new group where the words part it."""
     groups: list[list[Spot]] = [[]]
-    for s in spots:
-        if ";" in s.lead or CRITERION.search(s.lead):
+    for s, apart in zip(following, parted, strict=True):
+        if apart:
             groups.append([])
-        if view.alike(s.figure, total.figure) and s.role == total.role:
+        if s.role == total.role and view.alike(s.figure, total.figure):
             groups[-1].append(s)
     return groups

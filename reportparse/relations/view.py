@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
+
+import regex
 
 from reportparse.figures.tables import Cell
 from reportparse.models import Figure
@@ -15,6 +18,8 @@ from reportparse.structure import Structure
 
 Role = Literal["value", "plan", "base", "change"]
 REACH = 30
+LIST_GAP = regex.compile(r"[、,和及与]+")
+"""Between figures of one list."""
 RUN = {"", "共", "、"}
 
 
@@ -43,6 +48,10 @@ class Spot:
         return self.figure.end
 
 
+def _number(s: Spot) -> int:
+    return s.n
+
+
 class View:
     """All figures of one report in text order, with the cue words of ``relations.toml``."""
 
@@ -69,6 +78,7 @@ class View:
         self._parts: dict[str, list[Spot]] = {}
         self._within: dict[str, str] = {}
         self.rates: dict[str, Spot] = {}
+        self._units: dict[str, frozenset[str]] = {}
         self._by_id = {s.figure.id: s for s in self.spots}
 
     def _spot(self, n: int, f: Figure, figures: Sequence[Figure]) -> Spot:
@@ -109,9 +119,18 @@ class View:
 
     def alike(self, a: Figure, b: Figure) -> bool:
         """Whether two figures measure one dimension, in units that convert exactly."""
-        if a.kind != b.kind and {a.kind, b.kind} & {"rate", "rank", "duration"}:
+        if a.kind == b.kind:
+            if a.unit == b.unit:
+                return True
+        elif {a.kind, b.kind} & {"rate", "rank", "duration"}:
             return False
         return self.dimension(a) == self.dimension(b) or ratio(a.unit, b.unit) is not None
+
+    def units(self, name: str) -> frozenset[str]:
+        """A set of units of ``relations.toml``."""
+        if name not in self._units:
+            self._units[name] = frozenset(self.rules.table("units")[name])
+        return self._units[name]
 
     def learn(self, total: Figure, parts: Sequence[Figure]) -> None:
         """Keep what a breakdown has shown: the total of which these are the parts."""
@@ -145,6 +164,21 @@ class View:
         while s.lead in RUN and s.n:
             s = self.spots[s.n - 1]
         return s
+
+    def values_near(self, s: Spot, reach: int) -> list[Spot]:
+        """The values in a figure's unit up to so many figures before and behind it."""
+        alike = self._values.get(s.figure.unit, [])
+        first = bisect_left(alike, s.n - reach, key=_number)
+        last = bisect_left(alike, s.n + reach, lo=first, key=_number)
+        return [t for t in alike[first:last] if t is not s]
+
+    @cached_property
+    def _values(self) -> dict[str, list[Spot]]:
+        values: dict[str, list[Spot]] = {}
+        for s in self.spots:
+            if s.role == "value":
+                values.setdefault(s.figure.unit, []).append(s)
+        return values
 
     def between(self, a: Spot, b: Spot) -> str:
         """The text between two figures."""

@@ -21,8 +21,6 @@ HAN = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两"
 SPAN = regex.compile(r"(\d{1,2}|[一二两三四五六七八九十])年(?:间|来|中|里|内|以来|时间|,|由|从)")
 YEAR = regex.compile(r"((?:19|20)\d{2})年")
 RANGE = regex.compile(r"((?:19|20)\d{2})年?[至到—–~-]+((?:19|20)\d{2})年")
-ORIGINAL = regex.compile(r"(?:是|为|相当于|达到?)(?:原来|原先|当时|那时|[\p{Han}\d]{0,8}年)的$")
-FALLS = regex.compile(r"(?:减少|下降|降低|缩小|减)(?:了|近|约)*$")
 Statement = tuple[Candidate, ...]
 
 
@@ -33,7 +31,7 @@ def find(view: View) -> Iterator[Statement]:
         yearly = view.cue("soft.annual_average", s.clause)
         if f.unit == "番":
             yield from _doubling(view, s)
-        elif f.unit == "倍" and ORIGINAL.search(s.clause):
+        elif f.unit == "倍" and view.cue("times.original", s.clause):
             for new, old, rank in levels(view, s):
                 yield (ratio(s, new, old, rank, rule="times.original"),)
         elif yearly and f.kind == "rate" and f.unit == "%":
@@ -44,7 +42,7 @@ def find(view: View) -> Iterator[Statement]:
 
 def falls_by_times(view: View, s: Spot) -> bool:
     """减少两倍: 倍 is for rises only (docs/checks.md 3.3)."""
-    return s.figure.unit == "倍" and FALLS.search(s.clause) is not None
+    return s.figure.unit == "倍" and view.cue("times.falls", s.clause)
 
 
 def _doubling(view: View, s: Spot) -> Iterator[Statement]:

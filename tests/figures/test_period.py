@@ -107,3 +107,15 @@ def test_a_heading_sets_the_period_of_its_section() -> None:
     assert [p.start.year for p in periods if p and p.start] == [2022, 2022, 2022, 2022, 2023]
     assert periods[0]
     assert periods[0].end == date(2022, 9, 30)
+
+
+def test_a_number_with_a_unit_is_no_year() -> None:
+    period = parse_text("供水集团小结\n\n全年电费1980万元,修漏2040处。").figures[0].period
+    assert period is None or period.start is None
+
+
+def test_a_heading_that_looks_back_over_years() -> None:
+    text = "2003年县政府工作报告\n\n一、过去五年的工作\n修路9公里。\n二、今后的任务\n修路12公里。\n"
+    period = parse_text(text).figures[0].period
+    assert period is not None
+    assert (period.start, period.end) == (date(1998, 1, 1), date(2002, 12, 31))

@@ -16,7 +16,6 @@ _FILE = Path(__file__).parents[1] / "vectors.toml"
 VECTORS: list[dict[str, Any]] = tomllib.loads(_FILE.read_text(encoding="utf-8"))["vector"]
 
 NOT_FOUND = {
-    "T27": "items behind a mere comma, with no word that makes them parts",
     "T63": "quoted in one sentence: no indicator of its own, and two digits are too few",
     "T64": "the figures have no indicator: nothing says that they are one fact",
     "T65": "the figures have no indicator: nothing says that they are one fact",

@@ -12,7 +12,7 @@ import pytest
 
 import reportparse
 from reportparse.errors import PatternError
-from reportparse.rules import RuleEntry, load_rules
+from reportparse.rules import RuleEntry, check, load_rules
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "patterns").glob("*.toml"))
@@ -116,3 +116,7 @@ def test_fragments_are_used_and_defined() -> None:
     patterns = [e.pattern for e in RULES.entries] + list(RULES.table("fragments").values())
     used = set(re.findall(r"\{([a-z_]+)\}", "\n".join([*patterns, CODE])))
     assert fragments <= used
+
+
+def test_each_pattern_is_a_regular_expression() -> None:
+    check(RULES)

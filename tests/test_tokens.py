@@ -1,0 +1,90 @@
+"""jieba's words without its tables: the same as jieba's own tokenizer finds."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from pathlib import Path
+
+import jieba
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reportparse import tokens
+from reportparse.sources import load
+from reportparse.tokens import Tokenizer, dictionary
+
+WORDS = ("实际投入", "脱贫攻坚", "人均可支配收入", "GDP增速", "十四五")
+CORPUS = Path(__file__).parent.parent / "corpus" / "reports"
+
+
+@pytest.fixture(scope="module")
+def plain() -> jieba.Tokenizer:
+    jieba.setLogLevel(logging.WARNING)
+    own = jieba.Tokenizer()
+    for word in WORDS:
+        own.add_word(word)
+    return own
+
+
+@pytest.fixture(scope="module")
+def ours() -> Tokenizer:
+    return Tokenizer(WORDS)
+
+
+def test_the_words_are_those_of_jieba(plain: jieba.Tokenizer, ours: Tokenizer) -> None:
+    texts = [load(path).text for path in sorted(CORPUS.glob("*.txt"))]
+    lines = [line for text in texts for line in text.splitlines()]
+    assert len(lines) > 50
+    for line in lines:
+        assert ours.lcut(line) == plain.lcut(line)
+        assert ours.lcut(line, HMM=False) == plain.lcut(line, HMM=False)
+
+
+@given(
+    st.text("全县人均可支配收入实际投增长GDP速脱贫攻坚十四五年3.5%,、一的吉林高富帅", max_size=20)
+)
+def test_so_they_are_in_any_text(plain: jieba.Tokenizer, ours: Tokenizer, text: str) -> None:
+    assert ours.lcut(text) == plain.lcut(text)
+
+
+def test_a_word_of_ones_own_weighs_what_jieba_gives_it(
+    plain: jieba.Tokenizer, ours: Tokenizer
+) -> None:
+    assert ours.total == plain.total
+    assert {w: ours.FREQ[w] for w in WORDS} == {w: plain.FREQ[w] for w in WORDS}
+    assert all(plain.FREQ[fragment] == found for fragment, found in ours.FREQ.items())
+
+
+def test_fragments_that_are_no_words_are_forgotten(
+    plain: jieba.Tokenizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens, "MOST_ABSENT", 3)
+    small = Tokenizer(WORDS)
+    sentence = "全县实际投入资金与人均可支配收入增长"
+    assert small.lcut(sentence) == plain.lcut(sentence)
+
+
+def test_the_dictionary_tells_words_beginnings_and_the_rest() -> None:
+    assert (dictionary().frequency("吉林") or 0) > 1
+    assert dictionary().frequency("吉林工业大") == 0
+    assert dictionary().frequency("资金增") is None
+    assert dictionary().tag("增长")[1] == "v"
+    assert dictionary().tag("资金增") == (0, "")
+
+
+def test_the_known_total_is_the_sum() -> None:
+    data = b"\xe4\xb8\x80 5 m\n\xe4\xb8\x80\xe4\xb8\x80 2 m\n"
+    assert tokens._Dictionary(data).total == 7
+    assert dictionary().total == sum(int(x.split(b" ")[1]) for x in dictionary()._lines)
+
+
+def test_jieba_loads_nothing_that_it_can_do_without() -> None:
+    code = (
+        "import sys, reportparse.tokens; assert 'pkg_resources' not in sys.modules;"
+        "import reportparse.words as w; w.tokenizer(())('实际投入资金');"
+        "import jieba; assert not jieba.dt.initialized"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
