@@ -182,7 +182,7 @@ SECTIONS: dict[str, Callable[[Options], Iterator[Line]]] = {
 def _figures_only() -> Callable[[str], object]:
     rules = load_rules()
     fold, reader = folding(rules), FigureReader(rules)
-    return lambda text: reader.read(read_structure(text, text.translate(fold), rules))
+    return lambda text: reader.read(read_structure(text, fold(text), rules))
 
 
 def _without_checks() -> Callable[[str], object]:
@@ -190,7 +190,7 @@ def _without_checks() -> Callable[[str], object]:
     fold, reader = folding(rules), FigureReader(rules)
 
     def parse(text: str) -> object:
-        structure = read_structure(text, text.translate(fold), rules)
+        structure = read_structure(text, fold(text), rules)
         figures = reader.read(structure)[0]
         return read_programs(structure, figures, (), rules)
 

@@ -7,7 +7,7 @@ import shutil
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from reportparse.english import told
 from reportparse.errors import ReportparseError
 from reportparse.outputs import FINDINGS, RECORDS, writing
 
@@ -42,7 +43,7 @@ class _Commands(TyperGroup):
             _say("已中断")
             raise typer.Exit(_INTERRUPTED) from None
         except ReportparseError as error:
-            _say(f"错误：{error}")
+            _say(f"错误：{error}", f"error: {told(error, 'en')}", _language(ctx))
             raise typer.Exit(_FAILED) from None
         return result
 
@@ -81,6 +82,18 @@ def _one_of(*choices: str) -> Callable[[str | None], str | None]:
     return check
 
 
+def _said_language(ctx: typer.Context, value: str | None) -> str | None:
+    ctx.find_root().obj = said = _one_of("zh", "en")(value)
+    return said
+
+
+def _language(ctx: Any) -> str:
+    """The language asked for, on the command line or else in the settings."""
+    with suppress(ReportparseError):
+        return str(ctx.find_root().obj or _settings().lang)
+    return "zh"
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         from reportparse import __version__
@@ -92,7 +105,7 @@ def _version(wanted: bool) -> None:
 Inputs = Annotated[list[str], typer.Argument(metavar="INPUT", help="文件、文件夹、通配符或 -")]
 LangOption = Annotated[
     str | None,
-    typer.Option("--lang", metavar="zh|en", callback=_one_of("zh", "en"), help="输出的语言"),
+    typer.Option("--lang", metavar="zh|en", callback=_said_language, help="输出的语言"),
 ]
 PatternsOption = Annotated[
     Path | None, typer.Option("--patterns", metavar="DIR", help="自己的规则，叠加在自带规则之上")
@@ -139,23 +152,19 @@ def check(
     from reportparse.outputs import finding_renderer
     from reportparse.outputs.selection import Selection, write_baseline
 
-    config = _settings(
-        select=select, ignore=ignore, patterns=patterns, lang=lang, baseline=baseline
-    )
+    chosen = {"select": select, "ignore": ignore, "baseline": baseline}
+    config = _settings(patterns=patterns, lang=lang, **chosen)
     run = Selection(config.select, config.ignore, config.baseline)
     outcomes = _read(inputs, config, workers, progress=not sys.stdout.isatty())
     render = finding_renderer(format)
     _print(render(run.passing(outcomes), _options(config.lang)), safe=format == "text")
     if run.accepted:
-        zh, en = (
-            f"基线里已有的{run.accepted}处没有列出",
-            f"{run.accepted} in the baseline not shown",
-        )
-        _say(zh if config.lang == "zh" else en)
+        zh = f"基线里已有的{run.accepted}处没有列出"
+        _say(zh, f"{run.accepted} in the baseline not shown", config.lang)
     if new_baseline:
         writing(new_baseline, partial(write_baseline, run.found))
         zh, en = f"已把{len(run.found)}处发现写入", f"{len(run.found)} findings written to"
-        _say(f"{zh if config.lang == 'zh' else en} {new_baseline}")
+        _say(f"{zh} {new_baseline}", f"{en} {new_baseline}", config.lang)
     if run.unread:
         raise typer.Exit(_FAILED)
     if run.failing and not new_baseline:
@@ -243,7 +252,7 @@ def annotate(
     copy = annotated(file, output, lang=config.lang, patterns=config.patterns)
     writing(copy.path, partial(save, iter([copy.content])))
     zh, en = f"已把{copy.findings}处发现批注在", f"{copy.findings} findings annotated in"
-    _say(f"{zh if config.lang == 'zh' else en} {copy.path}")
+    _say(f"{zh} {copy.path}", f"{en} {copy.path}", config.lang)
 
 
 @app.command()
@@ -419,14 +428,13 @@ def _read(
     from reportparse.sources import expand
 
     paths = list(expand(inputs))
-    if "-" in paths:
-        workers = 1  # standard input belongs to this process
+    workers = 1 if "-" in paths else workers  # standard input belongs to this process
     with _progress(len(paths), progress) as step:
         for outcome in parse_many(
             paths, workers=workers, patterns=config.patterns, lang=config.lang
         ):
             if isinstance(outcome, ReportparseError):
-                _say(f"错误：{outcome}")
+                _say(f"错误：{outcome}", f"error: {told(outcome, 'en')}", config.lang)
             step()
             yield outcome
 
@@ -459,12 +467,7 @@ def _progress(total: int, wanted: bool) -> Iterator[Callable[[], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
     from rich.progress import TextColumn as Text
 
-    columns = (
-        BarColumn(),
-        MofNCompleteColumn(),
-        Text("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-    )
+    columns = BarColumn(), MofNCompleteColumn(), Text("{task.fields[rate]}"), TimeRemainingColumn()
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=total, rate="")
         yield lambda: bar.update(task, advance=1, rate=f"{bar.tasks[0].speed or 0:,.0f}/s")
@@ -486,11 +489,11 @@ def _print(pieces: Pieces, *, safe: bool = True) -> None:
         sys.stdout.buffer.flush()
 
 
-def _say(line: str) -> None:
-    """One safe line on stderr."""
+def _say(zh: str, en: str = "", lang: str | None = "zh") -> None:
+    """One safe line on stderr, in the language asked for."""
     from reportparse.outputs.layout import plain
 
-    print(plain(line), file=sys.stderr, flush=True)
+    print(plain(en if en and lang == "en" else zh), file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -220,7 +220,7 @@ def read_gold(path: Path) -> Gold:
     try:
         raw = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as e:
-        raise GoldError(f"{path}: 读不了标注文件({e})。请检查路径, 文件应为 UTF-8 编码") from e
+        raise GoldError(f"{path}: 读不了标注文件（{e}）。请检查路径，文件应为 UTF-8 编码") from e
     body, *rest = _RULE.split(raw.replace("\r\n", "\n").replace("\r", "\n"), maxsplit=1)
     text, figures = _figures(body, path)
     relations: list[GoldRelation] = []
@@ -321,7 +321,7 @@ def _figure(figure_id: str, body: str, start: int, place: str) -> Figure:
         part.strip() for part in (*rest, *[""] * 6)[:6]
     )
     if len(rest) > 6 or not surface or surface != surface.strip():
-        raise GoldError(f"{place}: 应为 原文|类别|数值|单位|状态|指标|修饰, 原文前后不留空白")
+        raise GoldError(f"{place}: 应为 原文|类别|数值|单位|状态|指标|修饰，原文前后不留空白")
     for name, given, allowed in (
         ("类别", kind, get_args(Kind)),
         ("状态", status, get_args(Status)),
@@ -375,7 +375,7 @@ def _heading(tail: str, text: str, path: Path, line: str) -> tuple[int, str]:
     level, _, title = tail.strip().partition(" ")
     title = title.strip()
     if not level.isdecimal() or not title or title not in text:
-        raise GoldError(f"{path}: {line!r}: 标题行应为 head 层级 标题, 标题须在正文中")
+        raise GoldError(f"{path}: {line!r}: 标题行应为 head 层级 标题，标题须在正文中")
     return int(level), title
 
 
@@ -387,7 +387,7 @@ def _relation(
     names = [name for _, name in terms]
     if relation is None or len(names) < 2:
         raise GoldError(
-            f"{path}: {line!r}: 读不懂这条关系。可用 {' '.join(SCORED)}, 如 sum f1 = f2 + f3"
+            f"{path}: {line!r}: 读不懂这条关系。可用 {' '.join(SCORED)}，如 sum f1 = f2 + f3"
         )
     if missing := [name for name in names if name not in figures]:
         raise GoldError(f"{path}: {line!r}: 正文没有标注 {'、'.join(missing)}")
@@ -406,7 +406,7 @@ def _relation(
 
 def _count(gold: Gold, report: Report) -> _Counts:
     if report.text != gold.text:
-        raise GoldError(f"{gold.name}: 报告的正文与标注的正文不同, 无法比较")
+        raise GoldError(f"{gold.name}: 报告的正文与标注的正文不同，无法比较")
     pairs = _aligned(gold.figures, report.figures)
     c = _Counts(gold=len(gold.figures), read=len(report.figures), found=len(pairs))
     for want, got in pairs:

@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 from traceback import extract_tb
 from typing import BinaryIO
 
+from reportparse.english import in_english
 from reportparse.errors import InputError, PatternError, ReportparseError
 from reportparse.figures import FigureReader
 from reportparse.models import Report, Source
@@ -37,7 +38,7 @@ class Engine:
     def read(self, document: Document, lang: str = "zh") -> Report:
         """One document through all stages."""
         text = document.text
-        folded = text.translate(self._fold)
+        folded = self._fold(text)
         structure = read_structure(text, folded, self.rules)
         figures, cells, period = self._figures.read(structure)
         checks = self._relations.check(structure, figures, cells, lang, document.places)
@@ -60,7 +61,7 @@ class Engine:
             programs=programs,
             checks=checks,
             places=document.places,
-            warnings=document.warnings,
+            warnings=tuple(in_english(w) if lang == "en" else w for w in document.warnings),
         )
 
 
@@ -146,11 +147,14 @@ def read_all(
 ) -> Iterator[Report | ReportparseError]:
     """Every report of one file, errors as values: whatever a file holds, it never stops a batch.
 
-    A fault of the program itself comes as a ReportparseError that names its place.
+    A fault of the program itself comes as a ReportparseError that names its place. A crash of a C
+    library costs the file: it is read apart, unless this process is one of several workers.
     """
+    from multiprocessing import parent_process
+
     label = name or (str(source) if isinstance(source, str | PathLike) else "<bytes>")
     try:
-        for document in load_all(source, name=name):
+        for document in load_all(source, name=name, apart=parent_process() is None):
             if isinstance(document, ReportparseError):
                 yield document
             else:

@@ -18,13 +18,15 @@ def read_programs(
         if f.section:
             by_section.setdefault(f.section, []).append(f)
     by_id = {f.id: f for f in figures}
-    rates = [c for c in checks if c.relation == "ratio" and len(c.operands) == 2]
+    rates: dict[str | None, list[Check]] = {}
+    for c in checks:
+        if c.relation == "ratio" and len(c.operands) == 2:
+            rates.setdefault(by_id[c.stated].section, []).append(c)
     programs = []
     for section in structure.sections:
         own = by_section.get(section.id)
         if not own:
             continue
-        ids = {f.id for f in own}
         programs.append(
             Program(
                 name=own[0].program,
@@ -41,9 +43,8 @@ def read_programs(
                         computed=c.computed,
                         verdict=c.verdict,
                     )
-                    for c in rates
-                    if c.stated in ids
-                    and by_id[c.operands[1]].status == "target"
+                    for c in rates.get(section.id, ())
+                    if by_id[c.operands[1]].status == "target"
                     and by_id[c.operands[0]].status != "target"
                 ),
             )

@@ -105,7 +105,7 @@ class RuleEntry(BaseModel):
         if "" in self.forms or "" in self.words:
             raise ValueError("forms、words 里不能有空字符串")
         if self.factor and not regex.fullmatch(r"\d+(\.\d+)?", self.factor):
-            raise ValueError(f"factor 不是数:{self.factor}")
+            raise ValueError(f"factor 不是数：{self.factor}")
         return self
 
 
@@ -130,7 +130,7 @@ class Rules:
 
     def cue(self, name: str) -> regex.Pattern[str]:
         """The words and the pattern of the cue entry ``name`` as one compiled alternation."""
-        return self._cues[name] if name in self._cues else self._compile_cue(name)
+        return self._cues.get(name) or self._compile_cue(name)
 
     def any_cue(self, names: tuple[str, ...]) -> regex.Pattern[str]:
         """Several cues as one compiled alternation, to tell quickly that none is there."""
@@ -138,12 +138,6 @@ class Rules:
         if key not in self._cues:
             self._cues[key] = regex.compile("|".join(self.cue(n).pattern for n in names))
         return self._cues[key]
-
-    def pattern(self, written: str) -> regex.Pattern[str]:
-        """A regular expression that stands in a table, compiled once."""
-        if written not in self._patterns:
-            self._patterns[written] = regex.compile(written)
-        return self._patterns[written]
 
     def table(self, name: str) -> Mapping[str, Any]:
         """A plain table such as ``fragments``."""
@@ -168,7 +162,7 @@ class Rules:
         try:
             return regex.compile(self.expand(pattern, entry))
         except regex.error as e:
-            raise PatternError(entry.file, entry.id, f"pattern 不是正则表达式:{e}") from e
+            raise PatternError(entry.file, entry.id, f"pattern 不是正则表达式：{e}") from e
 
     @cached_property
     def any_class(self) -> regex.Pattern[str]:
@@ -186,10 +180,6 @@ class Rules:
 
     @cached_property
     def _cues(self) -> dict[str, regex.Pattern[str]]:
-        return {}
-
-    @cached_property
-    def _patterns(self) -> dict[str, regex.Pattern[str]]:
         return {}
 
     def _compile_cue(self, name: str) -> regex.Pattern[str]:
@@ -250,7 +240,7 @@ def _loaded(overlay: Path | None, state: tuple[tuple[str, int, int], ...]) -> Ru
             else []
         )
         if not files:
-            raise PatternError(str(folder), "", "这个文件夹里没有规则文件(*.toml、lexicon.txt)")
+            raise PatternError(str(folder), "", "这个文件夹里没有规则文件（*.toml、lexicon.txt）")
         for file in files:
             if file.name.endswith(".txt"):
                 lexicon.update(dict.fromkeys(_lexicon_words(_read(file))))

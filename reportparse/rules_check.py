@@ -60,7 +60,7 @@ class ExampleChecker:
         return [f"{entry.file} {entry.id} {failure}" for failure in failed]
 
     def _read(self, text: str) -> tuple[Structure, tuple[Figure, ...]]:
-        structure = read_structure(text, text.translate(self._fold), self._rules)
+        structure = read_structure(text, self._fold(text), self._rules)
         return structure, self._figures.read(structure)[0]
 
     # each returns what is wrong, "" if nothing
@@ -120,10 +120,10 @@ class ExampleChecker:
         return [_shown(f) for f in figures if f.rule == entry.id]
 
     def _masks(self, text: str) -> list[Span]:
-        return self._scanner.masks(text.translate(self._fold))
+        return self._scanner.masks(self._fold(text))
 
     def _heading_kind(self, text: str) -> str:
-        folded = text.translate(self._fold)
+        folded = self._fold(text)
         return next((id for id, pattern in self._headings if pattern.match(folded)), "")
 
 

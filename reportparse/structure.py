@@ -11,7 +11,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import pairwise
 
 import regex
 
@@ -71,20 +72,27 @@ class Structure:
 
     def paragraph_at(self, at: int) -> int:
         """The index of the paragraph that holds the offset."""
-        return bisect_right(self.paragraphs, at, key=lambda p: p.start) - 1
+        return bisect_right(self._paragraph_starts, at) - 1
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Start and end of the sentence that holds the offset."""
-        return _between(self.sentence_ends, at, len(self.text))
+        return self._sentences[bisect_right(self.sentence_ends, at)]
 
     def clause(self, at: int) -> tuple[int, int]:
         """Start and end of the clause (between commas, colons and stops) that holds the offset."""
-        return _between(self.clause_ends, at, len(self.text))
+        return self._clauses[bisect_right(self.clause_ends, at)]
 
+    @cached_property
+    def _paragraph_starts(self) -> list[int]:
+        return [p.start for p in self.paragraphs]
 
-def _between(ends: Sequence[int], at: int, length: int) -> tuple[int, int]:
-    i = bisect_right(ends, at)
-    return (ends[i - 1] if i else 0), (ends[i] if i < len(ends) else length)
+    @cached_property
+    def _sentences(self) -> list[tuple[int, int]]:
+        return list(pairwise((0, *self.sentence_ends, len(self.text))))
+
+    @cached_property
+    def _clauses(self) -> list[tuple[int, int]]:
+        return list(pairwise((0, *self.clause_ends, len(self.text))))
 
 
 def read_structure(text: str, folded: str, rules: Rules) -> Structure:

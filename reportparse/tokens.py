@@ -35,8 +35,10 @@ with _without("pkg_resources"):  # jieba opens its own files without it, and it 
 
 TOTALS = {0x1394096D: 60_101_967}
 """The sum of all frequencies of a dictionary by its checksum; that of jieba 0.42.1."""
-MOST_ABSENT = 100_000
-"""Fragments that are remembered to be no words."""
+MOST_WEIGHTS = 100_000
+"""Fragments of texts whose weight is remembered."""
+BEGINNING, NOTHING = -1.0, -2.0
+"""Weights of what only longer words begin with, and of what no word begins with."""
 
 
 class _Dictionary:
@@ -80,45 +82,48 @@ class Tokenizer(jieba.Tokenizer):  # type: ignore[misc]
     def __init__(self, words: Iterable[str]) -> None:
         super().__init__()
         self._dictionary = dictionary()
-        self._absent: set[str] = set()
+        self._weights: dict[str, float] = {}
         self.total = self._dictionary.total
         self.initialized = True
         for word in words:
-            for length in range(1, len(word) + 1):
-                self._look_up(word[:length])
+            beginnings = [word[:length] for length in range(1, len(word) + 1)]
+            for beginning in beginnings:
+                self._weigh(beginning)
             self.add_word(word)
+            for beginning in beginnings:
+                self._weights.pop(beginning, None)
 
-    def _look_up(self, fragment: str) -> int | None:
+    def _weigh(self, fragment: str) -> float:
+        """The logarithm of a word's frequency, ``BEGINNING`` or ``NOTHING``."""
         frequency: int | None = self.FREQ.get(fragment)
-        if frequency is None and fragment not in self._absent:
+        if frequency is None:
             frequency = self._dictionary.frequency(fragment)
             if frequency is not None:
                 self.FREQ[fragment] = frequency
-            else:
-                if len(self._absent) >= MOST_ABSENT:
-                    self._absent.clear()
-                self._absent.add(fragment)
-        return frequency
+        if len(self._weights) >= MOST_WEIGHTS:
+            self._weights.clear()
+        weight = NOTHING if frequency is None else log(frequency) if frequency else BEGINNING
+        self._weights[fragment] = weight
+        return weight
 
     def get_DAG(self, sentence: str) -> None:  # noqa: N802
         """Nothing: ``calc`` finds the words that begin at each place by itself."""
 
     def calc(self, sentence: str, DAG: None, route: dict[int, tuple[float, int]]) -> None:  # noqa: N803
         """jieba's most likely way through a sentence, from its end: score and end of each word."""
-        get, absent, all_words = self.FREQ.get, self._absent, log(self.total)
-        size = len(sentence)
+        weights, all_words, size = self._weights, log(self.total), len(sentence)
         route[size] = (0, 0)
         for start in range(size - 1, -1, -1):
             best = None
             for end in range(start, size):
                 fragment = sentence[start : end + 1]
-                frequency = get(fragment)
-                if frequency is None and (
-                    fragment in absent or (frequency := self._look_up(fragment)) is None
-                ):
-                    break
-                if frequency:
-                    way = log(frequency) - all_words + route[end + 1][0], end
+                weight = weights.get(fragment)
+                if weight is None:
+                    weight = self._weigh(fragment)
+                if weight >= 0:
+                    way = weight - all_words + route[end + 1][0], end
                     if best is None or way > best:
                         best = way
+                elif weight == NOTHING:
+                    break
             route[start] = best or (0 - all_words + route[start + 1][0], start)

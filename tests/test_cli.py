@@ -98,6 +98,22 @@ def test_check_in_english(wrong: Path) -> None:
     assert "Mismatches: 1" in result.stdout
 
 
+def test_errors_in_the_language_of_the_command_line_or_the_settings(
+    wrong: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing = run("check", "none.txt", "--lang", "en")
+    assert missing.stderr == "error: none.txt: no such file. Check the path and the name\n"
+    assert "::no such file" not in run("check", "none.txt", "--format", "github").stdout
+    github = run("check", "none.txt", "--format", "github", "--lang", "en").stdout
+    assert github.endswith("none.txt: no such file. Check the path and the name\n")
+    assert run("annotate", "-", "--lang", "en").stderr.startswith("error: <stdin>: annotating")
+    Path("reportparse.toml").write_text('lang = "en"\n', "utf-8")
+    assert run("annotate", "-").stderr.startswith("error: <stdin>: annotating")
+    Path("reportparse.toml").write_text("lang = 1\n", "utf-8")
+    assert run("annotate", "-").stderr.startswith("错误：")
+    assert run("annotate", "-", "--lang", "en").stderr.startswith("error: ")
+
+
 def test_check_selects_and_ignores(wrong: Path) -> None:
     assert run("check", "wrong.txt", "--select", "RP2").exit_code == 0
     assert run("check", "wrong.txt", "--ignore", "rp101,RP2").exit_code == 0

@@ -58,10 +58,10 @@ def test_a_word_of_ones_own_weighs_what_jieba_gives_it(
     assert all(plain.FREQ[fragment] == found for fragment, found in ours.FREQ.items())
 
 
-def test_fragments_that_are_no_words_are_forgotten(
+def test_few_weights_are_remembered(
     plain: jieba.Tokenizer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tokens, "MOST_ABSENT", 3)
+    monkeypatch.setattr(tokens, "MOST_WEIGHTS", 3)
     small = Tokenizer(WORDS)
     sentence = "全县实际投入资金与人均可支配收入增长"
     assert small.lcut(sentence) == plain.lcut(sentence)

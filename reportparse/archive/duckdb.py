@@ -7,13 +7,13 @@ kept by what is written, as DuckDB's indexes would slow down writing a great dea
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from reportparse.archive.database import Database
 from reportparse.archive.schema import CONTENT, ERRORS, INPUTS, REPORTS, VERSION, VIEWS, Table
 from reportparse.archive.sqlite import selection
-from reportparse.archive.store import Known, Reading, busy, foreign, former_keys, new_reports
+from reportparse.archive.store import Reading, foreign, former_keys, new_reports
 from reportparse.errors import MissingExtraError
 from reportparse.outputs.parquet import PRECISION, SCALE, Type, arrow, arrow_table
 from reportparse.outputs.rows import Row
@@ -34,7 +34,7 @@ def open_store(dest: Path, *, write: bool) -> DuckdbStore:
     return DuckdbStore(dest, write=write)
 
 
-class DuckdbStore:
+class DuckdbStore(Database):
     """See ``Store``."""
 
     batch = 500
@@ -47,7 +47,7 @@ class DuckdbStore:
                 "DuckDB 档案库需要 duckdb 和 pyarrow：pip install 'reportparse[duckdb]'"
             ) from e
         arrow()
-        self._dest, self._error = dest, duckdb.Error
+        super().__init__(dest, duckdb.Error)
         with self._reported():
             self._base = duckdb.connect(str(dest), read_only=not write)
             if write:
@@ -59,13 +59,6 @@ class DuckdbStore:
         if ("reportparse archive", VERSION) not in about:
             self._base.close()
             raise foreign(dest)
-
-    def known(self, sha256: str) -> Known | None:
-        with self._reported():
-            row = self._base.execute(
-                "SELECT rules, version, errors FROM inputs WHERE sha256 = ?", [sha256]
-            ).fetchone()
-        return Known(*row) if row else None
 
     def write(self, readings: Sequence[Reading]) -> None:
         sources = [key for reading in readings for key in former_keys(reading)]
@@ -134,20 +127,3 @@ class DuckdbStore:
                 self._base.execute(f"CREATE VIEW {name} AS {query}")
             self._base.execute("CREATE TABLE about (name VARCHAR, version INTEGER)")
             self._base.execute("INSERT INTO about VALUES ('reportparse archive', ?)", [VERSION])
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._base.begin()
-        try:
-            yield
-        except BaseException:
-            self._base.rollback()
-            raise
-        self._base.commit()
-
-    @contextmanager
-    def _reported(self) -> Iterator[None]:
-        try:
-            yield
-        except self._error as e:
-            raise busy(self._dest, str(e).partition("\n")[0]) from e

@@ -17,6 +17,7 @@ from typing import TypeAlias
 import reportparse
 from reportparse.archive.records import rows_of, rules_version
 from reportparse.archive.store import Reading, Store, open_store
+from reportparse.english import in_english
 from reportparse.pipeline import engine, lost, read_all
 from reportparse.sources.limits import MAX_BYTES
 from reportparse.workers import spread
@@ -56,7 +57,8 @@ class Summary:
                 else f"{self.outdated} of them were read by older rules; --refresh reads them again"
             )
         for name, count in self.failures.most_common():
-            lines.append(f"  {name} {count}{'，例如' if zh else ', such as'} {self.examples[name]}")
+            example = self.examples[name] if zh else in_english(self.examples[name])
+            lines.append(f"  {name} {count}{'，例如' if zh else ', such as'} {example}")
         return "\n".join(lines)
 
 

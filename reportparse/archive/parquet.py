@@ -17,12 +17,12 @@ import shutil
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from reportparse.archive.database import Database
 from reportparse.archive.schema import CONTENT, ERRORS, INPUTS, VERSION, VIEWS, Table
-from reportparse.archive.store import Known, Reading, busy, foreign, former_keys, new_reports
+from reportparse.archive.store import Reading, foreign, former_keys, new_reports
 from reportparse.outputs.parquet import Type, arrow, arrow_schema, arrow_table
 from reportparse.outputs.rows import Row
 
@@ -45,14 +45,16 @@ def open_store(dest: Path, *, write: bool) -> ParquetStore:
     return ParquetStore(dest, write=write)
 
 
-class ParquetStore:
+class ParquetStore(Database):
     """See ``Store``."""
 
     batch = 1000
+    begin = "BEGIN EXCLUSIVE"
 
     def __init__(self, dest: Path, *, write: bool) -> None:
         arrow()
-        self._dest, self._staging, self._write = dest, dest / "_staging", write
+        super().__init__(dest, sqlite3.Error, OSError)
+        self._staging, self._write = dest / "_staging", write
         ledger = dest / "_ledger.sqlite"
         strangers = dest.is_dir() and any(p.name[0] not in "._" for p in dest.iterdir())
         if not ledger.exists() and (strangers or not write):
@@ -66,13 +68,6 @@ class ParquetStore:
             if self._base.execute("SELECT version FROM about").fetchall() != [(VERSION,)]:
                 raise foreign(dest)
             self._recover()
-
-    def known(self, sha256: str) -> Known | None:
-        with self._reported():
-            row = self._base.execute(
-                "SELECT rules, version, errors FROM inputs WHERE sha256 = ?", [sha256]
-            ).fetchone()
-        return Known(*row) if row else None
 
     def write(self, readings: Sequence[Reading]) -> None:
         with self._reported():
@@ -243,24 +238,6 @@ class ParquetStore:
                 pq.write_table(rows, out, compression="zstd")
             out.flush()
             os.fsync(out.fileno())
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._base.execute("BEGIN EXCLUSIVE")
-        try:
-            yield
-        except BaseException:
-            if self._base.in_transaction:
-                self._base.execute("ROLLBACK")
-            raise
-        self._base.execute("COMMIT")
-
-    @contextmanager
-    def _reported(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.Error, OSError) as e:
-            raise busy(self._dest, e) from e
 
 
 def _stored(table: Table) -> dict[str, Type]:

@@ -9,14 +9,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from reportparse.archive.database import Database
 from reportparse.archive.schema import CONTENT, ERRORS, INPUTS, REPORTS, VERSION, VIEWS, Table
-from reportparse.archive.store import Known, Reading, busy, foreign, former_keys, new_reports
+from reportparse.archive.store import Reading, foreign, former_keys, new_reports
+from reportparse.errors import InputError
 from reportparse.outputs.parquet import Type, text, texts
 from reportparse.outputs.rows import Row
 
@@ -38,13 +39,14 @@ def open_store(dest: Path, *, write: bool) -> SqliteStore:
     return SqliteStore(dest, write=write)
 
 
-class SqliteStore:
+class SqliteStore(Database):
     """See ``Store``."""
 
     batch = 100
+    begin = "BEGIN IMMEDIATE"
 
     def __init__(self, dest: Path, *, write: bool) -> None:
-        self._dest = dest
+        super().__init__(dest, sqlite3.Error)
         with self._reported():
             address = f"{dest.absolute().as_uri()}?mode={'rwc' if write else 'ro'}"
             self._base = sqlite3.connect(address, uri=True, timeout=_SECONDS, isolation_level=None)
@@ -54,13 +56,6 @@ class SqliteStore:
         if identity != (_APPLICATION, VERSION):
             self._base.close()
             raise foreign(dest)
-
-    def known(self, sha256: str) -> Known | None:
-        with self._reported():
-            row = self._base.execute(
-                "SELECT rules, version, errors FROM inputs WHERE sha256 = ?", [sha256]
-            ).fetchone()
-        return Known(*row) if row else None
 
     def write(self, readings: Sequence[Reading]) -> None:
         with self._reported(), self._transaction():
@@ -137,25 +132,10 @@ class SqliteStore:
         value: int = self._base.execute(f"PRAGMA {name}").fetchone()[0]
         return value
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._base.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            if self._base.in_transaction:
-                self._base.execute("ROLLBACK")
-            raise
-        self._base.execute("COMMIT")
-
-    @contextmanager
-    def _reported(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as e:
-            if e.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
-                raise foreign(self._dest) from e
-            raise busy(self._dest, e) from e
+    def _problem(self, error: Exception) -> InputError:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
+            return foreign(self._dest)
+        return super()._problem(error)
 
 
 def selection(

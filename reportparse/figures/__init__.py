@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import regex
+
 from reportparse.figures.carry import carry_units
 from reportparse.figures.context import ContextReader
 from reportparse.figures.indicator import IndicatorReader
@@ -37,13 +39,14 @@ class FigureReader:
         statuses = self._context.statuses(structure, readings, cells, periods)
         indicators = self._indicator.indicators(structure, readings, cells)
         figures = []
+        heads: dict[int, regex.Match[str] | None] = {}
         for n, (r, status, phrase) in enumerate(
             zip(readings, statuses, indicators, strict=True), 1
         ):
             cell = cells.get(r.start)
             named = periods.named(cell.row_names, cell.column_names) if cell else None
             period = named or periods.at(r.start)
-            figures.append(self._figure(structure, r, f"f{n}", status, phrase, period))
+            figures.append(self._figure(structure, r, f"f{n}", status, phrase, period, heads))
         return tuple(figures), cells, periods.report
 
     def _figure(
@@ -54,6 +57,7 @@ class FigureReader:
         status: str,
         phrase: str,
         period: Period | None,
+        heads: dict[int, regex.Match[str] | None],
     ) -> Figure:
         text = structure.text[r.start : r.end]
         section = structure.section_at(r.start)
@@ -82,7 +86,7 @@ class FigureReader:
             status=status,  # type: ignore[arg-type]
             direction=self._context.direction(structure, r, phrase),
             indicator=phrase,
-            subject=self._context.subject(structure, r),
+            subject=self._context.subject(structure, r, heads),
             program=self._context.program(section),
             section=section.id if section else None,
             period=period,

@@ -159,6 +159,7 @@ def _scaled_only(
     if money.search(structure.folded, max(sentence, left), r.start):
         return replace(r, kind="amount", unit="元", rule="carry.money", inferred=True)
     alike = head is not None and head.number.scale == r.number.scale and head.end > sentence
+    alike = alike and ITEM_END.match(structure.folded, r.end) is not None
     if head is not None and alike and head.kind in {"amount", "measure", "count"}:
         return replace(r, kind=head.kind, unit=head.unit, rule=head.rule, inferred=True)
     return replace(r, kind="count", unit="", rule="carry.count")

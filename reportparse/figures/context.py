@@ -25,12 +25,13 @@ YEAR_AHEAD = regex.compile(
 EACH = regex.compile(r"(?:每(?:[人户亩月年名头只]|公斤|平方米)+)$")
 EACH_HEAD = regex.compile("/[人户]")
 SUBJECT = regex.compile(
-    r"(?:^|(?<=[,。;:、!?\s]))((?![该本全各每这那我])(?:"
+    r"(?:^|(?<=[,。;:、!?\s]))(?:其中|预计|今年(?:以来)?|去年|上半年|[一二三四前]季度|全年|目前|年内)?+"
+    r"((?![该本全各每这那我对从在向与由为将居共其据]|根据|按照?|结合|围绕|针对|记者|保持)(?:"
     r"\p{Han}{1,8}(?:公司|银行|农商行|农行|信用社|集团|街道|学校|中学|小学|医院|法院|农场|林场|牧场"
     r"|中心|支行|派出所|卫生所|供销社|合作社)|\p{Han}{2,8}[乡镇局院村区县市厂矿站]))(?=[\p{Han}\d])"
 )
 CLAUSE_MARK = regex.compile(r"[,。;:、!?\s]")
-NOBODY = regex.compile("(?:地区|片区|灾区|矿区|户区|城镇|农村|[布格]局|中村)$")
+NOBODY = regex.compile("(?:乡村|城市|地区|片区|灾区|矿区|户区|城镇|农村|[布格]局|中村)$")
 ADVERBS = frozenset("已共全累新今实现先也则还年在为把向将")
 QUALIFIED = regex.compile(r"的?\p{Han}{2,12}")
 LATEST = 1999
@@ -38,6 +39,7 @@ YEAR = regex.compile(r"(?<![到\d])(?:19|20)\d\d")
 SINCE = regex.compile("以?来|间")
 LISTED = regex.compile("[、和及与]|[,;]?其中")
 DEPARTURE = regex.compile(r"[由从](?:20\d\d年)?的?$|(?:到|至|为)(?:20\d\d年)?的?$")
+LEVEL = regex.compile("[到至]|(?<![幅速长])为")
 BOUNDS = frozenset({"以上", "以下", "以内"})
 
 
@@ -78,6 +80,7 @@ class ContextReader:
         self._measured = rules.cue("status.measured")
         self._up = rules.cue("direction.up")
         self._down = rules.cue("direction.down")
+        self._no_change = rules.cue("direction.name")
         self._headings = HeadingReader(rules)
         self._done_verbs = frozenset(rules.words("indicator.verb"))
         self._verbs = tuple(sorted(rules.words("heading.leading_verbs"), key=len, reverse=True))
@@ -259,24 +262,33 @@ class ContextReader:
     def direction(self, structure: Structure, r: Reading, indicator: str) -> Direction:
         """Whether the figure is a rise or a fall: the change word that ends before it decides."""
         clause = structure.clause(r.start)[0]
-        lead = structure.folded[max(clause, r.start - 12) : r.start]
+        lead = self._no_change.sub(_blank, structure.folded[max(clause, r.start - 12) : r.start])
         up, down = _last_end(self._up, lead), _last_end(self._down, lead)
         if max(up, down) < 0 or len(lead) - max(up, down) > 4:
-            tail = indicator[-3:]
+            tail = self._no_change.sub(_blank, indicator)[-3:]
             up, down = (1 if self._up.search(tail) else -1), (1 if self._down.search(tail) else -1)
             if up == down:
                 return ""
-        if lead[max(up, down) :].startswith(("到", "至")):
+        if LEVEL.match(lead, max(up, down)):
             return ""
         return "down" if down >= up else "up"
 
-    def subject(self, structure: Structure, r: Reading) -> str:
-        """Who, where the sentence names one before the figure that does something (电信公司)."""
+    def subject(
+        self, structure: Structure, r: Reading, heads: dict[int, regex.Match[str] | None]
+    ) -> str:
+        """Who, where the sentence names one before the figure that does something (电信公司).
+
+        ``heads`` keeps for the other figures of the text with what name each clause begins.
+        """
         text = structure.folded
         start = max(structure.sentence(r.start)[0], r.start - REACH)
         clauses = [start, *(m.end() for m in CLAUSE_MARK.finditer(text, start, r.start))]
         for at in reversed(clauses):
-            m = SUBJECT.match(text, at, r.start)
+            if at not in heads:
+                heads[at] = SUBJECT.match(text, at)
+            m = heads[at]
+            if m and m.end() >= r.start:
+                m = SUBJECT.match(text, at, r.start)
             if m is None or NOBODY.search(m[1]) or self._begins_with_verb(m[1]):
                 continue
             if self._acts(text[m.end() : r.end]):

@@ -24,6 +24,9 @@ LINK = regex.compile(r"[为达到约近超过了是有各 ]|占到?")
 LEVEL = regex.compile(r"(?:稳定在?|保持在?|居|达到?|为|是|约|突破|超过?|均?为|全[国省市县区])+$")
 COMPARISON = regex.compile(r"同比|环比|比[\p{Han}\d年]+")
 ANAPHOR = regex.compile(r"(?:增速|增幅|同比|环比|比[\p{Han}\d年]{2,8})+")
+DATE = regex.compile(
+    r"^\s*(?:(?:19|20)\d\d年(?:度|末|底)?)?(?:我[国省市县区镇乡]|全[国省市县区镇乡州])?(?=\p{Han}{2})"
+)
 HEADS = frozenset("数量率额值次")
 ORDINAL = regex.compile(r"第?[一二三四五六七八九十]{1,2}")
 BASES = regex.compile(r"[较比]\p{Han}{0,3}(?:\d{2,4}年|上年|去年)?(?:同期)?的$")
@@ -143,10 +146,12 @@ class _Dealer:
         return None if len(thing) >= OWN_THING else ""
 
     def _before(self, first: int, sentence: int, start: int) -> list[int]:
-        """The quantities of the sentence before the list."""
+        """The quantities of the sentence before the list, or the rates where it has none."""
         inside = range(bisect_left(self._starts, sentence), first)
         own = [k for k in inside if self._starts[k] < start]
-        return [k for k in own if self._readings[k].kind not in {"rate", "rank", "duration"}]
+        kinds = {"rate", "rank", "duration"}
+        quantities = [k for k in own if self._readings[k].kind not in kinds]
+        return quantities or [k for k in own if self._readings[k].kind == "rate"]
 
     def _run(self, at: int, end: int) -> list[int]:
         """The readings of the list behind 分别, parted by list marks only."""
@@ -161,6 +166,8 @@ class _Dealer:
             ):
                 break
             if chosen and not self._alike(i, chosen[0]):
+                break
+            if chosen and "," in gap and self._phrases.change_word(gap, rate=True):
                 break
             chosen.append(i)
             at = self._readings[i].end
@@ -181,6 +188,7 @@ class _Dealer:
         here = found.here
         common = ""
         for clause in reversed(LIST_LEAD.split(self._text[start : found.names_end])):
+            clause = DATE.sub("", clause)
             items = _items(LEVEL.sub("", clause) if here else clause, count)
             if len(items) == count and not any(c.isdecimal() for item in items for c in item):
                 if common:
@@ -211,7 +219,7 @@ class _Dealer:
     def _tail(self, items: Sequence[str]) -> str:
         """What the last item says for all: 生猪、牛、羊、家禽出栏; 粮食、油料、蔬菜面积."""
         last, others = items[-1], items[:-1]
-        words = self._phrases.cut(last)
+        words = _joined(self._phrases.cut(last))
         if (
             len(words) == 1
             and {len(item) for item in others} == {2}
@@ -254,6 +262,17 @@ def _items(clause: str, count: int) -> list[str]:
         if len(items) == count:
             return items
     return []
+
+
+def _joined(words: Sequence[str]) -> list[str]:
+    """The words with alternatives in one piece (国际/港澳台)."""
+    out: list[str] = []
+    for word in words:
+        if out and (word == "/" or out[-1].endswith("/")):
+            out[-1] += word
+        else:
+            out.append(word)
+    return out
 
 
 def _ordinals(items: Sequence[str]) -> list[str]:

@@ -21,12 +21,17 @@ from reportparse.rules import Rules
 from reportparse.structure import Structure
 
 BOUNDARY = regex.compile(r"[。;!?,:\n\t…]|——|　")
+OPENS = regex.compile(r"\s*(?:[比较](?![例重大小好快高低多少])|同比|与[^,。;]{1,14}相比)")
+ASIDE = regex.compile(r"\([^()]*,[^()]*\)")
 JOINED = regex.compile(r"[、,和及与/(计共合约近 ]*|以及")
 LIST_MARK = regex.compile(r"[、和及与]\s*$")
 BASE_OF_RATE = regex.compile(r"\)?的?(?:比重|比例)?[为是达到约]*")
-COMPARED = regex.compile(r"\s*[较比与]\p{Han}*\d*\p{Han}*的?$")
+COMPARED = regex.compile(
+    r"\s*(?:[较比]|与(?=\p{Han}{0,2}(?:[年月]|同期)|\d))\p{Han}*\d*\p{Han}*的?$"
+)
 ARRIVAL = regex.compile(
-    r"[、, ]*(?:已|并|又|现)?(?:[提降升增减调扩缩改翻掉跌涨回][高升低降加少长大小整落]?|达|发展)"
+    r"[、, ]*(?:已|并|又|现)?"
+    r"(?:[提降升增减调扩缩改翻掉跌涨回下上][高升低降加少长大小整落]?|达|发展|波动)"
     r"(?:到了?|至|为|成)(?:\d{2,4}年(?:末|底)?|目前|眼下|现在|如今)?的?"
 )
 REACHED = regex.compile(r"(?:\d{2,4}年)?\p{Han}{0,5}(?:到|至|为)")
@@ -50,8 +55,11 @@ BENCHMARK = regex.compile(
 )
 SHARE = regex.compile(r"(?:(?<!所)占(?!比)|完成(?![率比度量额]))[^占]*$")
 TIMES = regex.compile(r"(?:是|为|相当于|等于)[^,]*$")
-OF_PLAN = regex.compile(r"(?:相当于|为|是)[^,]{0,10}(?:计划|预算|任务|目标|下达\p{Han}{0,3})的$")
+OF_PLAN = regex.compile(
+    r"(?:相当于|为|是)[^,]{0,10}(?:计划|预算|任务|目标|下达\p{Han}{0,3})[数额]?的?$"
+)
 OF_BASE = regex.compile(r"占(?!比)|完成|相当于|等于|为")
+FULFILLED = regex.compile(r"完成\p{Han}{0,6}(?:任务|计划|目标|预算)")
 RELATIVE_NAME = regex.compile("占|完成|[比较]|[快慢高低优]于")
 MAX_BASE = 14
 MAX_BACK = 24
@@ -98,9 +106,12 @@ class IndicatorReader:
                 naming.names.append(cell.label)
             elif share := dealt.get(i):
                 name = naming.names[share.of] if share.of is not None else share.name
+                if phrases.ends_with_change(share.tail):
+                    name = phrases.unchanged(name) or name
                 naming.names.append(phrases.dealt(name) + share.tail)
             else:
-                naming.names.append(naming.name(i))
+                own = naming.name(i)
+                naming.names.append("" if own.isdecimal() else own)
         return naming.names
 
 
@@ -159,7 +170,7 @@ class _Naming:
         r = self._readings[i]
         sentence = self._structure.sentence(r.start)[0]
         previous, start = self._antecedent(i, sentence)
-        gap = self._text[start : r.start]
+        gap = ASIDE.sub("", self._text[start : r.start])
         clause = BOUNDARY.split(gap)[-1]
         if r.kind == "rank":
             clause = self._rank_word.split(clause)[0]
@@ -268,7 +279,8 @@ class _Naming:
         named = self._phrases.before(thing)
         if phrase := named.name or self._phrases.act(named.verb):
             return phrase + word
-        return (self._earlier(at.gap) or self._thing_before(at.previous)) + word
+        told = self._earlier(at.gap) or self._thing_before(at.previous)
+        return (told or self._told_before(at)) + word
 
     def _counts_more(self, at: _Place, word: str) -> bool:
         """Whether a change counts the things behind it (增加5000个学位, 改造提升25个站点)."""
@@ -287,11 +299,33 @@ class _Naming:
             before = self._antecedent(k, self._structure.sentence(self._readings[k].start)[0])[0]
             name = self.names[k]
             if self._readings[k].kind == "rank" or self._phrases.ends_with_change(name):
-                name = self._phrases.unchanged(name) if before is None else ""
+                thing = self._phrases.unchanged(name)
+                name = thing if before is None or self._says(k, thing) else ""
             if name and not self._phrases.is_plan(name) and not RELATIVE_NAME.match(name):
-                return self._phrases.unplanned(name)
+                return self._phrases.unplanned(name.removesuffix("占"))
             k = before
         return ""
+
+    def _told_before(self, at: _Place) -> str:
+        """The thing that the sentence before gives first, where this one opens with a comparison:
+        收入120万元,为财政拨款。较上年减少…"""
+        if at.previous is not None or not OPENS.match(self._text, at.sentence):
+            return ""
+        k = bisect_left(self._readings, at.sentence, key=lambda r: r.start) - 1
+        if k < 0 or "\n" in self._text[self._readings[k].end : at.sentence]:
+            return ""
+        start = self._structure.sentence(self._readings[k].start)[0]
+        first = bisect_left(self._readings, start, key=lambda r: r.start)
+        if self._readings[first].kind in {"rate", "rank", "duration"}:
+            return ""
+        name = self.names[first]
+        return "" if self._phrases.ends_with_change(name) else self._phrases.unplanned(name)
+
+    def _says(self, k: int, thing: str) -> bool:
+        """Whether the figure's own clause names the thing."""
+        start = self._readings[k].start
+        lead = self._text[max(self._structure.sentence(start)[0], start - MAX_BACK) : start]
+        return bool(thing) and thing in BOUNDARY.split(lead)[-1]
 
     def _of_whole(self, at: _Place, share: regex.Match[str]) -> str:
         """占总户数, 完成年初预算; where nothing is named the part itself: 抢险救援占."""
@@ -304,7 +338,8 @@ class _Naming:
         if len(noun) > 1:
             return "占" + noun
         subject = self._phrases.before(at.clause[: share.start()]).name
-        return (subject or self._carried(at)) + "占"
+        carried = self._carried(at)
+        return (subject or self._phrases.unchanged(carried) or carried) + "占"
 
     def _part_of_base(self, at: _Place, base: int) -> str:
         """占年初预算10065万元的43.2%: the verb and the base; 为计划258亿元的107%: what was done."""
@@ -434,9 +469,12 @@ class _Naming:
     def _carried(self, at: _Place) -> str:
         """The name of the figure before, without its plan's word."""
         k = at.previous
-        while k is not None and BENCHMARK.match(self.names[k]):
+        while k is not None and (
+            BENCHMARK.match(self.names[k])
+            or (at.reading.kind != "rate" and FULFILLED.match(self.names[k]))
+        ):
             k = self._antecedent(k, at.sentence)[0]
-        return "" if k is None else self._phrases.unplanned(self.names[k])
+        return "" if k is None else self._phrases.unplanned(self.names[k].removesuffix("占"))
 
     def _earlier(self, gap: str) -> str:
         """What an earlier clause of the same sentence without a figure of its own speaks of."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 import regex
 
@@ -56,12 +57,14 @@ class NumeralReader:
             rf"((?:.*[百千])?十?)([一二两三四五六七八九])([二三四五六七八九])([{scales}]*)"
         )
 
+        self._in_chinese = lru_cache(maxsize=256)(self._chinese)
+
     def read(self, surface: str) -> Number | None:
         """The number that the (width-folded) surface writes, or None if it writes none."""
         surface = surface.strip()
         if not surface or len(surface) > MAX_LENGTH:
             return None
-        return self._mixed(surface) if surface[0].isdecimal() else self._chinese(surface)
+        return self._mixed(surface) if surface[0].isdecimal() else self._in_chinese(surface)
 
     def _mixed(self, surface: str) -> Number | None:
         """Arabic digits with Chinese scales: 1.5万亿, 2亿3千万, 20余万."""

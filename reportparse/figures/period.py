@@ -16,7 +16,7 @@ from reportparse.models import Period
 from reportparse.structure import Structure
 
 YEAR = regex.compile(
-    r"(?<!\d)(19[4-9]\d|20\d\d)(?:\s?年|(?!\s?[\d.,:%万亿千百余多元人户亩吨件个名家次辆台座处项条所米公平]))"
+    r"(?<!\d)(19[4-9]\d|20\d\d)(?:\s?年|(?!\s?[\d.,:%万亿千百余多元人户亩吨件个名家次辆台座处项条所米公平起批份场头只套间宗株盏栋艘对组位]))"
 )
 HAN_YEAR = regex.compile(
     r"([一二])([〇零○一二三四五六七八九])([〇零○一二三四五六七八九])([〇零○一二三四五六七八九])年"
@@ -44,6 +44,10 @@ AGAINST_END = regex.compile(
     r"[,。;、)]|相比|(?:分别|净|平均每?年?|实际)*"
     r"(?:[增减升降涨跌多少高低快慢翻超好优]|上升|上涨|下降|下滑|提高|提前|回落|扩大|缩小|压减)"
 )
+BROUGHT = regex.compile(r"(?:末|底)?(?:[结滚]转|结余|旧存|遗留|未结|留存)\p{Han}{0,6}")
+ASIDE = regex.compile(r"\([^()]*$")
+ASIDE_FIGURE = regex.compile(r"[^()]*?\d[^()]*(?=\))")
+CLAUSE_STOP = regex.compile(r"[,。;、)]")
 DEPARTURES = frozenset("由从")
 ARRIVAL = regex.compile(r"(?<=[\d十百千万亿%\p{Han}])(?:到|至|为|成)|[,。;]")
 PLAN_AGE = regex.compile(
@@ -130,6 +134,8 @@ def read_periods(structure: Structure) -> Periods:
             continue
         stop = _compared(structure.folded, m, begin, end)
         if stop is None:
+            stop = _aside(structure.folded, m, begin, end)
+        if stop is None:
             outer = period
             reaches.append(_Reach(m.start(), end, period))
         else:
@@ -188,6 +194,17 @@ def _compared(text: str, m: regex.Match[str], begin: int, end: int) -> int | Non
     else:
         return None
     return stop.start() if stop else end
+
+
+def _aside(text: str, m: regex.Match[str], begin: int, end: int) -> int | None:
+    """Where a mention ends that holds for one figure only: that of a bracket (不含上年旧存16件), or
+    one brought forward (加上年结余50万元,调入资金…)."""
+    if ASIDE.search(text, begin, m.start()) and (own := ASIDE_FIGURE.match(text, m.end(), end)):
+        return own.end()
+    if m["year"] and (brought := BROUGHT.match(text, m.end(), end)):
+        stop = CLAUSE_STOP.search(text, brought.end(), end)
+        return stop.start() if stop else end
+    return None
 
 
 def _report(structure: Structure) -> Period | None:

@@ -18,7 +18,7 @@ from reportparse.models import Kind
 from reportparse.rules import Rules, any_of
 from reportparse.words import is_verb, tokenizer
 
-BRACKETED = regex.compile(r"\([^()]*\)")
+BRACKETED = regex.compile(r"\([^()]*\)|\[\d{1,3}\]")
 MARKER = regex.compile(
     r"^\s*(?:\(?\d{1,2}[.、)](?!\d)|[①-⑳⑴-⒇●○◆■★]+)+|^[一二三四五六七八九十]{1,2}[是要、]"
 )
@@ -31,6 +31,7 @@ COVERBS = frozenset("到在向对把被给为从由不")
 VERBAL_LINKS = frozenset({"调整", "控制"})
 COUNTING = frozenset("共已")
 FILLERS = frozenset({"的", "等", "其他"})
+COUNTED = regex.compile(r"(?<=[人户件次]数)为$")
 STAIRS = ("台阶", "大关", "关口")
 VOLTAGE = regex.compile(r"^(?:[\d.]{1,6}(?:千伏|[kK]V)(?:及以[上下])?[、和及]?)+")
 QUOTES = '“”"'
@@ -115,7 +116,9 @@ class PhraseReader:
 
     def _last_run(self, piece: str) -> Named:
         while piece.endswith(self._long_links):
-            piece = piece[: -max(len(w) for w in self._long_links if piece.endswith(w))]
+            counted = COUNTED.search(piece)
+            cut = max(len(w) for w in self._long_links if piece.endswith(w))
+            piece = piece[: -len(counted[0])] if counted else piece[:-cut]
         if len(piece) > 2 and piece[-1] in "有达共计由" and piece[-2:] not in self._whole:
             piece = piece[:-1]
         words = self.cut(piece)
@@ -236,7 +239,7 @@ class PhraseReader:
         """The change word that the clause ends with; none where it leads to a level (增长到)."""
         if not self._any_change.search(clause):
             return ""
-        words = self.cut(clause)
+        words = self.cut(clause.rstrip())
         while words and words[-1] in self._links and words[-1] not in {"长", "成", "跌", "掉"}:
             if words.pop()[-1] in "到至为":
                 return ""
@@ -244,7 +247,7 @@ class PhraseReader:
         if tail.endswith(("新增", "至少")):
             return ""
         every = (*self._changes, *self._rate_changes) if rate else self._changes
-        return next((c for c in every if tail.endswith(c)), "")
+        return _ending(tail, every)
 
     def without_comparison(self, clause: str) -> str:
         """The clause without what a change is compared with (比上年同期, 同比)."""
@@ -264,13 +267,11 @@ class PhraseReader:
 
     def unchanged(self, name: str) -> str:
         """The name of the thing that a change is a change of; "" where only the change is named."""
-        return next((name.removesuffix(c) for c in self._changes if name.endswith(c)), name)
+        return name.removesuffix(_ending(name, self._changes))
 
     def unplanned(self, name: str) -> str:
         """A name without its plan's word (总收入年初预算)."""
-        if self.is_plan(name):
-            return name
-        return next((name.removesuffix(b) for b in self._budgets if name.endswith(b)), name)
+        return name if self.is_plan(name) else name.removesuffix(_ending(name, self._budgets))
 
     def is_plan(self, name: str) -> bool:
         """Whether the name is a plan's word and nothing else (年初预算)."""
@@ -311,6 +312,11 @@ class PhraseReader:
     def _passes(self, word: str) -> bool:
         """Whether a word belongs to no name: links, adverbs, general subjects, marks."""
         return word in self._links or word in self._leads or not word.strip(MARKS)
+
+
+def _ending(name: str, words: tuple[str, ...]) -> str:
+    """The first of the words that a name ends with; "" where there is none."""
+    return next(w for w in words if name.endswith(w)) if name.endswith(words) else ""
 
 
 def _unquoted(name: str) -> str:

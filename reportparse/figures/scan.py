@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import regex
 
+from reportparse.figures.branches import Branches
 from reportparse.figures.numerals import Number, NumeralReader
 from reportparse.figures.reading import Reading
 from reportparse.models import Modifier
@@ -24,8 +25,11 @@ CLAUSE_END = regex.compile(r"[。;;!?!?\n,]")
 CONTEXT_REACH = 24
 PART = regex.compile(r"\d+(?:\.\d+)?")
 BRACKETED = regex.compile(r"\(([^()\d]{1,3})\)")
-SLASHES = regex.compile("/+")
-CENTS = regex.compile(r"(?:([\d一二两三四五六七八九])角)(?:([\d一二三四五六七八九])分)?")
+SLASHES = regex.compile("[/每·・•]+")
+TENTHS = {
+    "元": regex.compile(r"(?:([\d一二两三四五六七八九])角)(?:([\d一二三四五六七八九])分)?"),
+    "亩": regex.compile(r"([\d一二两三四五六七八九])分(?![之钟数])(?:([\d一二三四五六七八九])厘)?"),
+}
 PER = regex.compile(
     r"每(?:[人名户亩吨个件位头台辆只座担]|公斤|人次|平方米|千瓦时|公里|度|斤)(?:每(?:[年月日天次]|学期|学年))?|人[年月](?!均)"
 )
@@ -46,7 +50,7 @@ class Scanner:
     def __init__(self, rules: Rules) -> None:
         self.numerals = NumeralReader(rules)
         self._masks = _Masks(rules)
-        self._forms = [(e, rules.compile(e.pattern, e)) for e in rules.of("form")]
+        self._forms = [(e, Branches.of(rules, e)) for e in rules.of("form")]
         self._units = _Units(rules)
         self._modifiers = _Modifiers(rules)
         probe = RuleEntry(id="number", role="cue", file="numerals.toml", words=("0",))
@@ -79,29 +83,33 @@ class Scanner:
     # plain numbers
 
     def _quantity(self, text: str, m: regex.Match[str]) -> Reading | None:
-        number = self.numerals.read(m["number"])
+        written, end = m["number"], m.end("number")
+        scaled = written[-1] in "万亿" and written[0] not in "十百千万亿"
+        stands_alone = written[0].isdecimal() or scaled
+        unit = self._units.after(text, end)
+        if not (stands_alone or unit or m["more"] or self._dash.match(text, end)):
+            return None
+        number = self.numerals.read(written)
         if number is None:
             return None
-        end = m.end("number")
         more = number.more
         if m["more"]:
-            tail = m["more"][1:]
-            if self._units.after(text, m.end()) or tail or number.scale > 1:
+            tail, behind = m["more"][1:], self._units.after(text, m.end())
+            if behind or tail or number.scale > 1:
                 number = replace(
                     number, value=number.value * _scale(tail), place=number.place * _scale(tail)
                 )
                 if tail:
                     number = replace(number, scale=number.scale * _scale(tail))
-                end, more = m.end(), True
+                end, unit, more = m.end(), behind, True
         core = m.start("minus") if m["minus"] else m.start("number")
         if m["minus"]:
             number = replace(number, value=-number.value)
-        unit = self._units.after(text, end)
         if unit and unit.form.endswith("半"):
             number = replace(number, value=number.value + Decimal("0.5"), place=Decimal("0.1"))
-        elif unit and unit.unit == "元" and (cents := self._cents(text, unit.end)):
-            number = replace(number, value=number.value + cents[0], place=Decimal("0.01"))
-            unit = unit._replace(end=cents[1])
+        elif unit and (parts := self._parts(text, unit)):
+            number = replace(number, value=number.value + parts[0], place=parts[1])
+            unit = unit._replace(end=parts[2])
         other = None if more else self._range(text, core, end, unit)
         if other:
             second, second_unit = other
@@ -122,22 +130,22 @@ class Scanner:
             reading = Reading(
                 core, core, max(unit.end, end), number, rule.kind, unit.unit, "", rule.id
             )
-        written = m["number"]
-        scaled = written[-1] in "万亿" and written[0] not in "十百千万亿"
-        if reading.bare and not written[0].isdecimal() and not scaled:
+        if reading.bare and not stands_alone:
             return None
         return self._modified(text, reading, more)
 
-    def _cents(self, text: str, at: int) -> tuple[Decimal, int] | None:
-        """五角, 3角2分 behind 元."""
-        m = CENTS.match(text, at)
+    def _parts(self, text: str, unit: _Unit) -> tuple[Decimal, Decimal, int] | None:
+        """五角, 3角2分 behind 元, 五分 behind 亩: value, place of its last digit, end."""
+        pattern = TENTHS.get(unit.unit)
+        m = pattern.match(text, unit.end) if pattern else None
         if not m:
             return None
         value = Decimal(0)
         for written, worth in ((m[1], "0.1"), (m[2], "0.01")):
             number = self.numerals.read(written) if written else None
             value += (number.value if number else Decimal(0)) * Decimal(worth)
-        return value, m.end()
+        place = Decimal("0.01") if m[2] or unit.unit == "元" else Decimal("0.1")
+        return value, place, m.end()
 
     def _range(
         self, text: str, start: int, end: int, first: _Unit | None
@@ -340,11 +348,7 @@ class _Units:
 
 def _compound(surface: str) -> str:
     """元每人每月 and 元/人/月 are one unit."""
-    return (
-        SLASHES.sub("/", surface.replace("每", "/")).strip("/")
-        if "/" not in surface[:1]
-        else surface
-    )
+    return SLASHES.sub("/", surface).strip("/") if "/" not in surface[:1] else surface
 
 
 class _Modifier(NamedTuple):
@@ -418,7 +422,7 @@ class _Masks:
 
     def __init__(self, rules: Rules) -> None:
         masks = rules.of("mask")
-        self._patterns = [(e, rules.compile(e.pattern, e)) for e in masks if e.pattern]
+        self._patterns = [(e, Branches.of(rules, e)) for e in masks if e.pattern]
         self._words = {w: e for e in masks for w in e.words}
         self._word = re.compile(any_of(self._words))
 

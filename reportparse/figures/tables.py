@@ -27,6 +27,8 @@ BRACKET = regex.compile(r"[((]\s?([^()()]{1,8})\s?[))]\s*$")
 NUMBER = regex.compile(r"[-—]?\s*\d[\d,]*(?:\.\d+)?%?")
 YEAR = regex.compile(r"(?:19|20)\d\d\s?年?度?")
 SUM = regex.compile(r"[小合总共]\s*计")
+LONGEST_GROUP = 20
+"""Characters of a line that parts the rows of a table into groups."""
 SCALES = {"万": Decimal(10**4), "亿": Decimal(10**8), "千": Decimal(10**3), "百": Decimal(100)}
 KILO = regex.compile("千[瓦米克伏]")
 RANK = regex.compile("排名|名次|位次|序号|编号|年份|年度|代码|电话")
@@ -76,18 +78,44 @@ def read_tables(
 
 
 def _blocks(structure: Structure) -> Iterator[list[Line]]:
-    """Runs of paragraphs that hold tabs."""
+    """Runs of paragraphs that hold tabs; short ones that part the rows of a table left out."""
     block: list[Line] = []
-    for line in structure.paragraphs:
-        content = structure.text[line.start : line.end]
-        if "\t" in content or ALIGNED.search(content):
+    apart = 0
+    lines = structure.paragraphs
+    for n, line in enumerate(lines):
+        if _is_row(structure, line):
             block.append(line)
+            apart = 0
+            continue
+        if len(block) > 1 and not apart and _parts_rows(structure, block, lines[n : n + 2]):
+            apart += 1
             continue
         if len(block) > 1:
             yield block
         block = []
     if len(block) > 1:
         yield block
+
+
+def _is_row(structure: Structure, line: Line) -> bool:
+    content = structure.text[line.start : line.end]
+    led = structure.text[line.start - 1 : line.start] == "\t"
+    return led or "\t" in content or ALIGNED.search(content) is not None
+
+
+def _parts_rows(structure: Structure, block: Sequence[Line], lines: Sequence[Line]) -> bool:
+    """Whether a line names a group of rows inside a table: what follows has no head of its own."""
+    if len(lines) < 2 or lines[0].end - lines[0].start > LONGEST_GROUP:
+        return False
+    if not _is_row(structure, lines[1]) or CAPTION.search(_text(structure, lines[0])):
+        return False
+    rows = [_row(structure, line) for line in (*block[:2], lines[1])]
+    widest = max(len(row) for row in rows[:2])
+    return 1 < len(rows[2]) <= widest and not _is_head(rows[2])
+
+
+def _text(structure: Structure, line: Line) -> str:
+    return structure.folded[line.start : line.end]
 
 
 def _row(structure: Structure, line: Line) -> list[tuple[int, str]]:

@@ -1,7 +1,7 @@
 """A Word document with a comment at every finding, and nothing else changed.
 
-The marks are inserted into the bytes of the document part, so that without them it is the original
-byte for byte; a comment spans the runs that hold the stated figure. Comments that the document
+The marks are inserted into the bytes of the document part. A comment spans the stated figure: runs
+that hold more are cut in two, and each part keeps the formatting. Comments that the document
 already has stay. Only the parts that list the comments are added to; all others are copied.
 """
 
@@ -17,11 +17,11 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
 from unicodedata import category, normalize
-from xml.parsers import expat
 
 from reportparse.codes import Lang
 from reportparse.errors import FormatError
 from reportparse.models import Place, Report
+from reportparse.outputs.docx_runs import Cut, Letter, Runs, marked
 from reportparse.outputs.findings import Finding, findings, place_of
 from reportparse.outputs.layout import plain
 from reportparse.sources.archive import Package, attribute, child, children, local
@@ -53,24 +53,20 @@ def annotate(data: bytes, report: Report, lang: Lang = "zh") -> bytes:
         return data
     parts = _Parts(data, report.source.name)
     story = _Story(parts.document, parts.namespace)
-    spans = _run_spans(parts.raw, parts.namespace)
-    marks: list[tuple[int, bytes]] = []
+    runs = Runs(parts.raw, parts.namespace)
+    marks: list[tuple[Cut, bool, bytes]] = []
     comments = []
     for number, finding in enumerate(found, parts.first_number):
-        first, last = story.runs_of(report, finding)
+        first, last = story.letters_of(report, finding)
         name = parts.declared
-        marks.append((spans[first][0], _xml(f'<w:commentRangeStart{name} w:id="{number}"/>')))
-        marks.append(
-            (
-                spans[last][1],
-                _xml(
-                    f'<w:commentRangeEnd{name} w:id="{number}"/>'
-                    f'<w:r{name}><w:commentReference w:id="{number}"/></w:r>'
-                ),
-            )
+        opening = _xml(f'<w:commentRangeStart{name} w:id="{number}"/>')
+        closing = _xml(
+            f'<w:commentRangeEnd{name} w:id="{number}"/>'
+            f'<w:r{name}><w:commentReference w:id="{number}"/></w:r>'
         )
+        marks += [(runs.before(first), True, opening), (runs.after(last), False, closing)]
         comments.append(_comment(finding, number, parts.namespace, lang))
-    return parts.rewritten(_with(parts.raw, marks), _xml("".join(comments)))
+    return parts.rewritten(marked(parts.raw, marks), _xml("".join(comments)))
 
 
 def _comment(finding: Finding, number: int, namespace: str, lang: Lang) -> str:
@@ -91,37 +87,6 @@ def _xml(text: str) -> bytes:
     return text.encode("ascii", "xmlcharrefreplace")
 
 
-def _with(raw: bytes, marks: Sequence[tuple[int, bytes]]) -> bytes:
-    """The bytes with marks inserted at their positions."""
-    pieces, at = [], 0
-    for position, mark in sorted(marks, key=lambda m: m[0]):
-        pieces += [raw[at:position], mark]
-        at = position
-    return b"".join([*pieces, raw[at:]])
-
-
-def _run_spans(raw: bytes, namespace: str) -> list[tuple[int, int]]:
-    """Where each run starts and ends in the bytes of the part, in document order."""
-    name = f"{namespace} r"
-    spans: list[tuple[int, int]] = []
-    opened: list[int] = []
-    parser = expat.ParserCreate(namespace_separator=" ")
-
-    def start(tag: str, _: object) -> None:
-        if tag == name:
-            opened.append(len(spans))
-            spans.append((parser.CurrentByteIndex, 0))
-
-    def end(tag: str) -> None:
-        if tag == name:
-            n = opened.pop()
-            spans[n] = spans[n][0], raw.index(b">", parser.CurrentByteIndex) + 1
-
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.Parse(raw, True)
-    return spans
-
-
 class _Parts:
     """The parts of the package that comments touch."""
 
@@ -130,7 +95,7 @@ class _Parts:
         found = self._related("", "/officeDocument")
         main = self._package.find(found[0]) if found else None
         if found is None or main is None:
-            raise FormatError(name, "不是完整的 Word 文档(缺正文)", "请用 Word 打开后另存为 docx")
+            raise FormatError(name, "不是完整的 Word 文档（缺正文）", "请用 Word 打开后另存为 docx")
         self._main, self._types = main, found[1].removesuffix("/officeDocument")
         self.raw = self._package.read(self._main)
         self.document = self._package.xml(self._main)
@@ -237,15 +202,15 @@ class _Letters:
     """Letters of a text without spaces, folded; each with where it comes from."""
 
     letters: list[str] = field(default_factory=list)
-    sources: list[int] = field(default_factory=list)
+    sources: list[Letter] = field(default_factory=list)
 
-    def add(self, text: str, source: int | None = None) -> None:
-        """Adds a text; letters come from ``source``, else from their offsets in the text."""
+    def add(self, text: str, run: int, number: int) -> None:
+        """Adds a text of a run."""
         for offset, char in enumerate(text):
             for letter in normalize("NFKC", char):
                 if category(letter)[0] not in "CZ":
                     self.letters.append(letter)
-                    self.sources.append(offset if source is None else source)
+                    self.sources.append(Letter(run, number, offset))
 
     @property
     def text(self) -> str:
@@ -255,7 +220,7 @@ class _Letters:
 
 def _letters(text: str) -> _Letters:
     letters = _Letters()
-    letters.add(text)
+    letters.add(text, 0, 0)
     return letters
 
 
@@ -272,8 +237,8 @@ class _Story:
             self._blocks(body, None)
         self._by_place: dict[int, _Letters] = {}
 
-    def runs_of(self, report: Report, finding: Finding) -> tuple[int, int]:
-        """The numbers of the first and the last run of the stated figure."""
+    def letters_of(self, report: Report, finding: Finding) -> tuple[Letter, Letter]:
+        """The first and the last letter of the stated figure."""
         if not self._by_place:
             self._align(report)
         figure = finding.stated
@@ -283,18 +248,17 @@ class _Story:
             return self._near(figure.start)
         written = _letters(report.text[place.start : place.end])
         label = len(written.letters) - len(held.letters)
-        first = bisect_left(written.sources, figure.start - place.start) - label
-        last = bisect_left(written.sources, figure.end - place.start) - label
+        first = bisect_left(written.sources, Letter(0, 0, figure.start - place.start)) - label
+        last = bisect_left(written.sources, Letter(0, 0, figure.end - place.start)) - label
         if 0 <= first < last <= len(held.sources):
             return held.sources[first], held.sources[last - 1]
-        return held.sources[0], held.sources[-1]
+        return _whole(held.sources)
 
-    def _near(self, offset: int) -> tuple[int, int]:
+    def _near(self, offset: int) -> tuple[Letter, Letter]:
         """The paragraph before a place that the document part does not hold (a footnote)."""
         before = [start for start in self._by_place if start <= offset]
         start = max(before, default=min(self._by_place, default=None))
-        runs = self._by_place[start].sources if start is not None else [0]
-        return runs[0], runs[-1]
+        return _whole(self._by_place[start].sources if start is not None else [Letter(0)])
 
     def _align(self, report: Report) -> None:
         """Finds the paragraph of each place: cells by their numbers, others in order."""
@@ -346,8 +310,8 @@ class _Story:
             elif kind == "r" and element in self._numbers:
                 if child(element, "rPr", "vanish") is None:
                     self._inline(element, letters, boxes)
-                    for text in children(element, "t"):
-                        letters.add(text.text or "", self._numbers[element])
+                    for number, text in enumerate(children(element, "t")):
+                        letters.add(text.text or "", self._numbers[element], number)
             elif kind not in _UNREAD:
                 self._inline(element, letters, boxes)
 
@@ -359,6 +323,11 @@ class _Story:
                 letters = self._cells[self._tables, row, column] = _Letters()
                 self._blocks(cell, letters)
                 column += _size(child(cell, "tcPr", "gridSpan"), 1)
+
+
+def _whole(letters: Sequence[Letter]) -> tuple[Letter, Letter]:
+    """The runs of the first and the last letter, uncut."""
+    return Letter(letters[0].run), Letter(letters[-1].run)
 
 
 def _parts(parent: Element, kind: str) -> Iterator[Element]:

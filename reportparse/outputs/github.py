@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from reportparse.english import told
 from reportparse.errors import InputError, ReportparseError
 from reportparse.outputs import Options, Outcome
 from reportparse.outputs.findings import Finding, findings
@@ -17,7 +18,7 @@ def render(outcomes: Iterable[Outcome], options: Options) -> Iterator[str]:
     for outcome in outcomes:
         if isinstance(outcome, ReportparseError):
             name = outcome.name if isinstance(outcome, InputError) else ""
-            yield f"::error file={_property(name)}::{_data(str(outcome))}\n"
+            yield f"::error file={_property(name)}::{_data(told(outcome, options.lang))}\n"
             continue
         for finding in findings(outcome):
             yield _command(finding)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
+from reportparse.english import told
 from reportparse.errors import InputError, ReportparseError
 from reportparse.models import Check, Report
 from reportparse.outputs import Options, Outcome
@@ -22,18 +23,18 @@ def render(outcomes: Iterable[Outcome], options: Options) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="reportparse">\n'
     for outcome in outcomes:
         if isinstance(outcome, ReportparseError):
-            yield _unread(outcome)
+            yield _unread(outcome, told(outcome, options.lang))
         else:
             yield from _suite(outcome)
     yield "</testsuites>\n"
 
 
-def _unread(error: ReportparseError) -> str:
+def _unread(error: ReportparseError, message: str) -> str:
     name = _attribute(error.name if isinstance(error, InputError) else "")
     return (
         f'  <testsuite name={name} tests="1" failures="0" errors="1" skipped="0">\n'
         f'    <testcase classname={name} name="read">\n'
-        f"      <error message={_attribute(str(error))}/>\n"
+        f"      <error message={_attribute(message)}/>\n"
         "    </testcase>\n  </testsuite>\n"
     )
 

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from reportparse import __version__
 from reportparse.codes import CODES, Lang, explain
+from reportparse.english import told
 from reportparse.errors import InputError, ReportparseError
 from reportparse.models import Figure
 from reportparse.outputs import Options, Outcome
@@ -27,7 +28,7 @@ def render(outcomes: Iterable[Outcome], options: Options) -> Iterator[str]:
     notifications: list[dict[str, Any]] = []
     for outcome in outcomes:
         if isinstance(outcome, ReportparseError):
-            notifications.append(_notification(outcome))
+            notifications.append(_notification(outcome, told(outcome, options.lang)))
             continue
         lines = Lines(outcome.text)
         results += [_result(finding, lines) for finding in findings(outcome, lines)]
@@ -103,8 +104,8 @@ def _location(file: str, figure: Figure, lines: Lines) -> dict[str, Any]:
     }
 
 
-def _notification(error: ReportparseError) -> dict[str, Any]:
-    notification: dict[str, Any] = {"level": "error", "message": {"text": str(error)}}
+def _notification(error: ReportparseError, message: str) -> dict[str, Any]:
+    notification: dict[str, Any] = {"level": "error", "message": {"text": message}}
     if isinstance(error, InputError):
         location = {"physicalLocation": {"artifactLocation": {"uri": _uri(error.name)}}}
         notification["locations"] = [location]

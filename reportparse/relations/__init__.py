@@ -93,12 +93,12 @@ class RelationChecker:
         doubtful = [p for p in places if p.confidence is not None and p.confidence < DOUBTFUL]
         if doubtful:
             judged = [_doubted(j, doubtful) for j in judged]
-        confirmed = {
+        confirmed = frozenset(
             f.id
             for j in judged
             if j.verdict == "exact" and j.candidate.relation != "part"
             for f in (j.candidate.stated, *j.candidate.operands)
-        }
+        )
         located = locate([j for j in judged if j.verdict == "mismatch"])
         judged.sort(key=lambda j: (j.candidate.stated.start, j.candidate.relation))
         return tuple(
@@ -132,7 +132,7 @@ class RelationChecker:
         j: Judgement,
         structure: Structure,
         figures: Sequence[Figure],
-        confirmed: set[str],
+        confirmed: frozenset[str],
         located: Mapping[str, Decimal],
         lang: str,
     ) -> Check:
@@ -206,9 +206,11 @@ def _folded(judged: list[Judgement]) -> Iterator[Judgement]:
             if (c.operands[0].id, c.stated.id) in told or c.stated.id in parts:
                 continue
             parts.add(c.stated.id)
-        ids = {f.id for f in c.operands}
-        held = next((k for k in inner if k < ids and inner[k].id != c.stated.id), None)
-        if c.relation == "sum" and j.verdict == "exact" and held and set(c.signs) == {1}:
+        held = None
+        if c.relation == "sum" and j.verdict == "exact" and set(c.signs) == {1}:
+            ids = {f.id for f in c.operands}
+            held = next((k for k in inner if k < ids and inner[k].id != c.stated.id), None)
+        if held:
             rest = [f for f in c.operands if f.id not in held]
             if inner[held].id not in {f.id for f in rest}:
                 folded = (inner[held], *rest)

@@ -11,20 +11,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import cached_property
 from itertools import pairwise
 
 from reportparse.relations.candidate import Candidate
 from reportparse.relations.formulas import written_value
+from reportparse.relations.held import Held
 from reportparse.relations.items import parts_of_open
 from reportparse.relations.judge import holds, judge
 from reportparse.relations.partition import is_complete
-from reportparse.relations.region import BREAK, INCOMPLETE, Region, regions, totals
+from reportparse.relations.readings import Readings
+from reportparse.relations.region import INCOMPLETE, Region, regions, totals
 from reportparse.relations.view import Role, Spot, View
 
 MAX_LIST = 40
 MAX_DIMENSIONS = 3
-MAX_PREFIX = 12
 MOST_CLASSES = 6
 MOST_READINGS = 8
 LEAST_AGREED = 10
@@ -44,43 +44,10 @@ def find(view: View) -> Iterator[Statement]:
     for breakdown in breakdowns:
         held += breakdown.holding()
     yield from held
-    sums = _Held(view, [s[0] for s in held if s[0].relation == "sum"])
+    sums = Held(view, [s[0] for s in held if s[0].relation == "sum"])
     failing = [s for breakdown in breakdowns for s in breakdown.failing(sums)]
     yield from _agreeing(failing)
     yield from failing
-
-
-class _Held:
-    """The lists that add up: what they settle for those that do not.
-
-    ``lists`` are the parts of each that stands in one sentence, ``told`` all of those parts.
-    """
-
-    def __init__(self, view: View, sums: Sequence[Candidate]) -> None:
-        self._view = view
-        sentence = {s.figure.id: s.sentence for s in view.spots}
-        parts = [frozenset(f.id for f in c.operands) for c in sums]
-        self._of = [(c.stated.id, ids) for c, ids in zip(sums, parts, strict=True)]
-        self.totals = {c.stated.id for c in sums}
-        self.lists = [ids for ids in parts if len({sentence[i] for i in ids}) == 1]
-        self.told = frozenset().union(*self.lists)
-
-    def tells(self, parts: Sequence[Spot]) -> bool:
-        """Whether the parts are those of a sum that holds."""
-        ids = {s.figure.id for s in parts}
-        return any(ids <= operands for operands in self.lists)
-
-    def mirrors(self, total: Spot, parts: Sequence[Spot]) -> bool:
-        """Whether the list beside this one adds up: 100户289人, 33户98人, 64户182人, 3户9人."""
-        stated, ids = self._beside(total), frozenset(self._beside(s) for s in parts)
-        return bool(stated) and len(ids) == len(parts) and (stated, ids) in self._of
-
-    def _beside(self, s: Spot) -> str:
-        """The figure that runs together with this one."""
-        around = [self._view.spots[s.n - 1]] if s.n and not s.lead else []
-        if s.n + 1 < len(self._view.spots) and not self._view.spots[s.n + 1].lead:
-            around.append(self._view.spots[s.n + 1])
-        return around[0].figure.id if len(around) == 1 else ""
 
 
 def _agreeing(failing: Sequence[Statement]) -> Iterator[Statement]:
@@ -127,7 +94,7 @@ class _Breakdown:
         self._inside = [s for s in view.spots[region.first : stop] if s.start < region.until]
         self._yielded: set[str] = set()
         self._pools: dict[int, Mapping[Role, Sequence[Spot]]] = {}
-
+        self._readings = Readings(view, region, self._inside)
         self._listed: dict[str, list[Spot]] = {}
         for s in self._inside:
             if s.figure.kind != "rank" and (s.figure.kind != "rate" or s.figure.unit == "百分点"):
@@ -141,7 +108,7 @@ class _Breakdown:
             for role in ROLES:
                 yield from self._adding_up(listed, role)
 
-    def failing(self, held: _Held) -> Iterator[Statement]:
+    def failing(self, held: Held) -> Iterator[Statement]:
         """Lists of which nothing adds up: a mismatch if closed, else parts or a possible slip."""
         if self._region.bare:
             yield from self._bare(held)
@@ -156,7 +123,7 @@ class _Breakdown:
                 if role in {listed[0].role, "base"} or sum(s.role == role for s in listed) > 1:
                     yield from self._failing(listed, role, held)
 
-    def _bare(self, held: _Held) -> Iterator[Statement]:
+    def _bare(self, held: Held) -> Iterator[Statement]:
         """税务21480万元、财政13265万元 behind their total: complete by what they list."""
         for listed in list(self._listed.values())[:1]:
             for total in self._totals(listed, listed[0].role)[:1]:
@@ -164,7 +131,7 @@ class _Breakdown:
                 if parts and total.figure.id not in held.totals and not held.tells(parts):
                     yield (self._sum(total, parts, "", 1),)
 
-    def _changes(self, listed: Sequence[Spot], held: _Held) -> Iterator[Statement]:
+    def _changes(self, listed: Sequence[Spot], held: Held) -> Iterator[Statement]:
         """调增3119.59万元,其中专项1824.59万元、一般1295万元: parts of a change before the list."""
         for total in self._totals(listed, "change")[:1]:
             changes = [s for s in listed if s.role == "change"]
@@ -185,7 +152,7 @@ class _Breakdown:
         wholes = self._totals(listed, role)
         if len(wholes) > 1 and self._complete(listed, role, wholes[0]):
             wholes = wholes[:1]
-        lists = self._lists(listed, role) if wholes else ()
+        lists = self._readings.of(listed, role) if wholes else ()
         for total in wholes:
             parts = next((p for p in lists if self._adds_up(total, p)), None)
             if parts is None:
@@ -209,94 +176,6 @@ class _Breakdown:
             return True
         return False
 
-    def _lists(self, listed: Sequence[Spot], role: Role) -> list[list[Spot]]:
-        """The licensed readings of a list of two and more, each once."""
-        readings = (p for p in self._readings(listed, role) if len(p) > 1)
-        return list({tuple(s.n for s in p): p for p in readings}.values())
-
-    def _readings(self, listed: Sequence[Spot], role: Role) -> Iterator[list[Spot]]:
-        """Outer items, all items, runs of one role, one name."""
-        if role == "change":
-            yield [s for s in listed if s.role == "change"]
-            yield [s for s in listed if s.role == "value"]
-            return
-        levels = self._levels(listed, role)
-        outer = [s for s in levels if not self._is_nested(s)]
-        own = [s for s in levels if s.role == role]
-        for whole in (outer, levels, own):
-            yield whole
-        for whole in (outer, levels):
-            for k in range(min(len(whole) - 1, MAX_PREFIX), 1, -1):
-                if self._may_end(whole[k - 1], whole[k]):
-                    yield whole[:k]
-        yield from self._repeated(levels)
-
-    def _may_end(self, last: Spot, following: Spot) -> bool:
-        """Whether the words let the list end before the following figure."""
-        gap = self._view.between(last, following)
-        if self._region.open and last.n > self._region.first + 1:
-            return True
-        return following.n > last.n + 1 or BREAK.search(gap) is not None or "另" in gap
-
-    def _repeated(self, levels: Sequence[Spot]) -> Iterator[list[Spot]]:
-        """The same slot of several items: one name, or the first figure of each paragraph."""
-        names: dict[str, list[Spot]] = {}
-        paragraphs: dict[int, list[Spot]] = {}
-        for s in levels:
-            names.setdefault(s.figure.indicator, []).append(s)
-            paragraphs.setdefault(s.paragraph, []).append(s)
-        yield from (group for group in names.values() if len(group) > 1)
-        if len(paragraphs) > 1:
-            for k in range(max(map(len, paragraphs.values()))):
-                yield [items[k] for items in paragraphs.values() if k < len(items)]
-
-    def _levels(self, listed: Sequence[Spot], role: Role) -> list[Spot]:
-        """Without differences; of 由 A 调整为 B the side that the total's role asks for."""
-        plain = [s for s in listed if s.role != "change"]
-        if (
-            role == "plan"
-            and any(s.role == "plan" for s in plain)
-            and any(s.role == "value" for s in plain)
-        ):
-            return [s for s in plain if s.role == "plan"]
-        if (
-            role == "value"
-            and any(s.role == "plan" for s in plain)
-            and any(s.role == "value" for s in plain)
-        ):
-            return [s for s in plain if s.role == "value"]
-        kept: list[Spot] = []
-        for s in plain:
-            pair = kept and kept[-1].role == "base" and s.n == kept[-1].n + 1
-            if pair and role == "base":
-                continue
-            if pair:
-                kept.pop()
-            kept.append(s)
-        return kept
-
-    def _is_nested(self, s: Spot) -> bool:
-        """Whether the figure stands in a 其中 or a bracket inside the list."""
-        return s.n in self._nested
-
-    @cached_property
-    def _nested(self) -> frozenset[int]:
-        first = self._view.spots[self._region.first]
-        text = self._view.text
-        cue = self._view.rules.cue("part.nested")
-        found, opened, depth, at = set(), False, 0, first.start
-        for s in self._inside[1:]:
-            between = text[at : s.start]
-            depth += between.count("(") - between.count(")")
-            cues = [m.end() for m in cue.finditer(between)]
-            breaks = [m.end() for m in BREAK.finditer(between)]
-            if cues or breaks:
-                opened = bool(cues) and (not breaks or cues[-1] > breaks[-1])
-            if opened or depth > 0:
-                found.add(s.n)
-            at = s.start
-        return frozenset(found)
-
     def _sum(self, total: Spot, parts: Sequence[Spot], soft: str, rank: int) -> Candidate:
         down = total.figure.direction
         signs = tuple(
@@ -313,22 +192,31 @@ class _Breakdown:
         used = {p.n for p in parts}
         for s in listed:
             owner = next((p for p in reversed(parts) if p.n < s.n), None)
-            nested = s.n not in used and self._is_nested(s) and s.role == "value"
+            nested = s.n not in used and self._readings.is_nested(s) and s.role == "value"
             if (
                 owner
                 and owner.role != "change"
                 and owner.paragraph == s.paragraph
                 and nested
                 and self._view.cue("part.nested", s.lead)
+                and not self._parted(owner, s)
             ):
                 yield (Candidate("part", s.figure, (owner.figure,), rule="part.of"),)
 
-    def _failing(self, listed: Sequence[Spot], role: Role, held: _Held) -> Iterator[Statement]:
+    def _parted(self, owner: Spot, s: Spot) -> bool:
+        """Whether another total of the dimension stands between an item and what is nested."""
+        between = self._view.spots[owner.n + 1 : s.n]
+        return any(
+            self._view.alike(t.figure, s.figure) and not self._readings.is_nested(t)
+            for t in between
+        )
+
+    def _failing(self, listed: Sequence[Spot], role: Role, held: Held) -> Iterator[Statement]:
         based = [t for t in self._totals(listed, "base") if t.sentence == listed[0].sentence]
         other: Role = "plan" if role == "value" else "value"
         own = self._totals(listed, role) or self._totals(listed, other)
         wholes = sorted([*own, *based], key=lambda t: -t.n)
-        whole = [s for s in self._levels(listed, role) if not self._is_nested(s)]
+        whole = [s for s in self._readings.levels(listed, role) if not self._readings.is_nested(s)]
         if not whole or not wholes:
             return
         fresh = not held.tells(whole)
@@ -338,12 +226,14 @@ class _Breakdown:
                 yield (self._sum(wholes[0], parts, "", 1),)
                 return
         yield from self._possible(listed, whole, role, wholes, held)
+        if held.settles(wholes[0], self._inside):
+            return
         items = [s for s in whole if s.figure.id not in held.told]
         if fresh and self._region.open and items:
             yield from parts_of_open(self._view, self._region, items, wholes)
 
     def _closed(
-        self, listed: Sequence[Spot], whole: Sequence[Spot], role: Role, total: Spot, held: _Held
+        self, listed: Sequence[Spot], whole: Sequence[Spot], role: Role, total: Spot, held: Held
     ) -> Sequence[Spot]:
         """The list that must add up to the nearest total, if one must."""
         own = [s for s in whole if s.sentence == whole[0].sentence]
@@ -351,7 +241,7 @@ class _Breakdown:
             return own
         if parts := self._complete(listed, role, total):
             return parts
-        mirrored = (p for p in self._lists(listed, role) if held.mirrors(total, p))
+        mirrored = (p for p in self._readings.of(listed, role) if held.mirrors(total, p))
         return next(mirrored, ())
 
     def _possible(
@@ -360,10 +250,10 @@ class _Breakdown:
         whole: Sequence[Spot],
         role: Role,
         wholes: Sequence[Spot],
-        held: _Held,
+        held: Held,
     ) -> Iterator[Statement]:
         """Lists that may be meant: a mismatch only where one slip is all that is wrong."""
-        lists = self._lists(listed, role)[:MOST_READINGS]
+        lists = self._readings.of(listed, role)[:MOST_READINGS]
         for total in wholes[:4]:
             for parts in lists:
                 fits = max(p.figure.value for p in parts) <= total.figure.value
@@ -371,21 +261,30 @@ class _Breakdown:
                 apart = not any(p.figure.id in held.told for p in parts)
                 if total.figure.id in held.totals and not (tight and apart):
                     continue
+                if self._is_cut(parts, whole) or held.overlaps(total, parts):
+                    continue
                 complete = self._region.closed and len(parts) == len(whole)
                 if (fits or tight or complete) and not held.tells(parts):
                     firm = tight and (fits or self._in_bracket(total))
                     rank = 1 if firm else 2 if complete and fits else 3
                     yield (self._sum(total, parts, INCOMPLETE, rank),)
 
+    def _is_cut(self, parts: Sequence[Spot], whole: Sequence[Spot]) -> bool:
+        """Whether the list goes on behind the parts, with nothing that sets the rest apart."""
+        following = next((s for s in whole if s.n > parts[-1].n), None)
+        if following is None or following.sentence != parts[-1].sentence:
+            return False
+        return not self._view.cue("sum.aside", self._view.between(parts[-1], following))
+
     def _complete(self, listed: Sequence[Spot], role: Role, total: Spot) -> Sequence[Spot]:
         """The parts right behind a total that are all classes of it, if they are."""
-        levels = self._levels(listed, role)
+        levels = self._readings.levels(listed, role)
         span = self._view.text[total.end : levels[-1].end + 2] if levels else ""
         near = levels and levels[0].sentence in {total.sentence, self._after(total)}
         averages = any("均" in s.figure.indicator + s.clause for s in (total, *levels))
         if not near or averages or self._view.cue("sum.loose", span):
             return ()
-        for parts in (levels, [s for s in levels if not self._is_nested(s)]):
+        for parts in (levels, [s for s in levels if not self._readings.is_nested(s)]):
             for k in range(min(len(parts), MOST_CLASSES), 1, -1):
                 whole = parts[:k]
                 tight = self._is_tight(total, whole, side=role)
@@ -440,11 +339,8 @@ class _Breakdown:
         """The total stands right before the list and no word in the list leaves it open."""
         view, first = self._view, self._view.spots[self._region.first]
         between = view.spots[total.n + 1 : first.n]
-        if (
-            any(view.alike(s.figure, total.figure) and s.role == total.role for s in between)
-            or first.paragraph != total.paragraph
-            or whole[0].n > first.n + 1
-        ):
+        apart = any(s.figure.kind != "rate" and s.lead and s.role == total.role for s in between)
+        if apart or first.paragraph != total.paragraph or whole[0].n > first.n + 1:
             return False
         span = view.text[first.start - 12 : whole[-1].end + 2]
         if view.cue("sum.loose", span) or any(s.role != whole[0].role for s in whole):
@@ -453,6 +349,9 @@ class _Breakdown:
             if any(view.alike(s.figure, total.figure) for s in view.spots[a.n + 1 : b.n]):
                 return False
         if total.figure.unit != whole[0].figure.unit or "/" in total.figure.unit:
+            return False
+        made = sum((s.figure.value for s in whole), Decimal(0))
+        if self._region.bracket and (made < total.figure.value or total.n + 1 != first.n):
             return False
         said = self._in_bracket(total) or view.cue("sum.total", total.clause)
         listed = said and total.figure.unit not in view.units("generic")

@@ -249,7 +249,7 @@ def _gains(view: View, s: Spot) -> Iterator[tuple[Spot, Spot, int]]:
         if change.figure.unit != "元" and s.figure.modifier == "..":
             continue
         gap = view.text[min(change.end, s.end) : max(change.start, s.start)]
-        if len(gap) > 14 or ";" in gap:
+        if len(gap) > 14 or ";" in gap or _two_bases(view, change, s):
             continue
         first = min(change.n, s.n)
         for new in view.back(first, 8):
@@ -260,6 +260,12 @@ def _gains(view: View, s: Spot) -> Iterator[tuple[Spot, Spot, int]]:
                     break
                 yield new, change, 1
                 break
+
+
+def _two_bases(view: View, change: Spot, rate: Spot) -> bool:
+    """比上年下降3.14%,比2015年预算数减少5万元: each against a base of its own."""
+    bases = [view.rules.cue("change.base").search(s.clause) for s in (change, rate)]
+    return all(bases) and len({b[0] for b in bases if b}) > 1
 
 
 def _one_thing(view: View, new: Spot, change: Spot) -> bool:
@@ -326,6 +332,8 @@ def _against_schedule(view: View, s: Spot) -> Iterator[Statement]:
 def _before_levels(view: View, s: Spot) -> Iterator[Statement]:
     """新增1.2万人,总数由30.5万人增至31.9万人: the levels stand behind."""
     after = [t for t in view.spots[s.n + 1 : s.n + 3] if t.sentence == s.sentence]
+    if view.cue("change.compared", s.clause):
+        return
     if len(after) == 2 and all(view.alike(t.figure, s.figure) for t in after):
         old, new = after
         total = "总" in old.clause or "累计" in old.clause

@@ -70,7 +70,7 @@ def diagnose(
     if judgement.verdict != "mismatch" or judgement.candidate.soft or "soft" in judgement.notes:
         return ()
     with localcontext(ARITHMETIC):
-        causes = _causes(judgement, siblings, frozenset(confirmed), located or {})
+        causes = _causes(judgement, siblings, confirmed, located or {})
     rivals = Counter(c.name for c in causes if c.figure is not None)
     return tuple(
         Diagnosis(
@@ -134,7 +134,7 @@ def _common(first: Judgement, second: Judgement, id_: str) -> Decimal | None:
 def _causes(
     judgement: Judgement,
     siblings: Sequence[Figure],
-    confirmed: frozenset[str],
+    confirmed: Collection[str],
     located: Mapping[str, Decimal],
 ) -> list[_Cause]:
     candidate = judgement.candidate

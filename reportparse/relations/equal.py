@@ -6,7 +6,7 @@ significant digits hardly ever repeats by chance.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from reportparse.models import Figure
 from reportparse.relations.candidate import Candidate
@@ -52,17 +52,23 @@ def find(view: View) -> Iterator[Statement]:
         if again:
             yield (Candidate("equal", f, (again.figure,), rank=4, rule="equal.again"),)
         elif telling(f) >= SLIP_DIGITS:
-            yield from _differing(view, s, by_name)
+            yield from _differing(view, s, by_name, tabled)
             yield from _rated_again(view, s, rated)
 
 
-def _differing(view: View, s: Spot, by_name: dict[tuple[object, ...], Spot]) -> Iterator[Statement]:
-    """The first figure of the same name: of places the same, else a slip or another fact."""
+def _differing(
+    view: View, s: Spot, by_name: dict[tuple[object, ...], Spot], tabled: Mapping[int, int]
+) -> Iterator[Statement]:
+    """The first figure of the same name: of places the same, else a slip or another fact.
+
+    Rows of one table that have the same name are different things.
+    """
     f = s.figure
     for rank, scope, name in _names(view, s):
         key = (f.kind, view.dimension(f), f.status, f.modifier, scope, name)
         first = by_name.setdefault(key, s)
         apart = first.sentence != s.sentence and _year(first.figure) == _year(f)
+        apart = apart and tabled.get(first.n, -1) != tabled.get(s.n)
         same = first.figure.value == f.value
         if apart and (rank == 1 or not same):
             soft = "" if same else ANOTHER_FACT

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from reportparse.relations.candidate import Candidate
-from reportparse.relations.region import BREAK, COLON, INCOMPLETE, Region, totals
+from reportparse.relations.region import COLON, INCOMPLETE, Region, totals
 from reportparse.relations.view import Spot, View
 
 LISTED = frozenset("、和及与")
@@ -26,6 +26,8 @@ def parts_of_open(
     view: View, region: Region, items: Sequence[Spot], wholes: Sequence[Spot]
 ) -> Iterator[Statement]:
     """The items of an open list, each a part of the whole, until the list breaks off."""
+    if wholes[0].sentence != items[0].sentence:
+        wholes = view.whole_of(wholes[0]) or wholes
     if not _governs(view, region, items[0], wholes[0]):
         return
     first = view.spots[region.first]
@@ -52,13 +54,15 @@ def _part(
     alike = [
         t
         for t in wholes
-        if t.figure.indicator
+        if not region.bracket
+        and t.figure.indicator
         and t.figure.indicator in s.figure.indicator
         and t.sentence == s.sentence
         and ";" not in view.text[t.end : first.start]
     ]
     fits = s.figure.value <= total.figure.value
-    firm = _stands_before(view, region, total) and (fits or _is_item(view, region, items, s, total))
+    firm = s.figure.unit != "" and _stands_before(view, region, total)
+    firm = firm and (fits or _is_item(view, region, items, s, total))
     rest = [t for t in (wholes[:1] if firm else wholes) if t not in alike]
     return tuple(
         Candidate(
@@ -92,7 +96,7 @@ def _stands_before(view: View, region: Region, total: Spot) -> bool:
 def _is_item(view: View, region: Region, items: Sequence[Spot], s: Spot, total: Spot) -> bool:
     """Whether 其中 governs the figure: its first item, or one of the same kind in a row."""
     if s is items[0]:
-        return _opens(view, s)
+        return True
     at = next(k for k, item in enumerate(items) if item is s)
     last = items[at - 1]
     alike = {item.figure.unit for item in items[: at + 1]} == {total.figure.unit}
@@ -100,13 +104,6 @@ def _is_item(view: View, region: Region, items: Sequence[Spot], s: Spot, total: 
     colon = COLON.search(view.spots[region.first].lead) is not None
     row = (ITEM_AFTER_COLON if colon else ITEM).search(view.between(last, s)) is not None
     return alike and rates and row and total.figure.unit not in view.units("generic")
-
-
-def _opens(view: View, s: Spot) -> bool:
-    """Whether nothing ends between 其中 and the figure."""
-    lead = view.text[view.spots[s.n - 1].end : s.start]
-    cues = list(view.rules.cue("sum.open").finditer(lead))
-    return not cues or BREAK.search(lead, cues[-1].end()) is None
 
 
 def _is_average(view: View, s: Spot) -> bool:

@@ -93,6 +93,8 @@ def decide(candidates: Sequence[Candidate]) -> Judgement:
     then rounding to the nearest, then other rounding. Only if all fail is the statement a
     mismatch, reported in the reading that the words put first (docs/checks.md 7.6).
     """
+    if len(candidates) == 1:
+        return judge(candidates[0])
     readings = sorted(candidates, key=lambda c: c.rank)[:MAX_READINGS]
     judgements = [judge(c) for c in readings]
     return min(judgements, key=lambda j: (_merit(j), j.candidate.rank, j.verdict == "unchecked"))

@@ -60,7 +60,7 @@ def find(view: View) -> Iterator[Statement]:
             if not any_class.search(words) or view.cue("product.per", s.clause):
                 continue
             rungs[s.n] = rung = _rung(view, ladder, words)
-            if rung and (whole := _wider(view, ladder, s, rungs, rung)):
+            if rung and not view.whole_of(s) and (whole := _wider(view, ladder, s, rungs, rung)):
                 firm = ladder.firm and whole.sentence == s.sentence
                 soft = "" if firm else SCOPE_UNCLEAR
                 yield (Candidate("part", s.figure, (whole.figure,), soft=soft, rule="part.ladder"),)
@@ -79,13 +79,16 @@ def _phrase(view: View, s: Spot) -> str:
 
 
 def _wider(view: View, ladder: Ladder, s: Spot, rungs: dict[int, int], rung: int) -> Spot | None:
+    """The nearest figure of a wider class that holds this one; of a firm ladder the only one."""
+    wider = []
     for t in view.back(s.n, REACH):
         if ladder.sentence and t.sentence != s.sentence:
-            return None
-        wider = rungs.get(t.n)
-        if wider is None or wider >= rung or t.figure.unit != s.figure.unit:
+            break
+        if rungs.get(t.n, rung) >= rung or t.figure.unit != s.figure.unit:
             continue
-        closed = ")" in view.text[t.end : s.start] and "(" not in view.text[t.end : s.start]
-        if not closed and (t.figure.value >= s.figure.value or ladder.firm):
+        if ")" in view.text[t.end : s.start] and "(" not in view.text[t.end : s.start]:
+            continue
+        if t.figure.value >= s.figure.value:
             return t
-    return None
+        wider.append(t)
+    return wider[0] if len(wider) == 1 and ladder.firm else None

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, localcontext
 
 from reportparse.codes import Lang
-from reportparse.interval import ARITHMETIC
+from reportparse.interval import ARITHMETIC, ONE
 from reportparse.models import Figure, Relation
 from reportparse.relations.candidate import Candidate, Judgement
 from reportparse.relations.formulas import scale_of_rate
@@ -19,7 +19,7 @@ from reportparse.relations.written import Written, place_of
 _MAX_SHOWN = 8
 _MAX_WORDS = 30
 _GUARD = Decimal("0.01")
-_SCALES = ((12, "万亿"), (8, "亿"), (4, "万"), (0, ""))
+_SCALES = {12: "万亿", 8: "亿", 4: "万", 0: ""}
 _MEASURE_WORD = {"百分点": "个百分点", "千分点": "个千分点"}
 _POINTS = {
     "%": ("个百分点", " percentage points"),
@@ -206,7 +206,7 @@ def written(figure: Figure) -> str:
     if number is None or number.scale or figure.modifier:
         return text + figure.unit if number and number.scale else text
     exponent = int(number.factor.copy_abs().logb())
-    return text + dict(_SCALES).get(exponent, "") + figure.unit
+    return text + _SCALES.get(exponent, "") + figure.unit
 
 
 def quantity(value: Decimal, like: Figure, unit: str | None = None) -> str:
@@ -215,31 +215,35 @@ def quantity(value: Decimal, like: Figure, unit: str | None = None) -> str:
     with localcontext(ARITHMETIC):
         number = sensible(value, like).scaleb(-exponent)
     unit = _MEASURE_WORD.get(like.unit, like.unit) if unit is None else unit
-    return f"{_plain(number)}{dict(_SCALES)[exponent]}{unit}"
+    return f"{_plain(number)}{_SCALES[exponent]}{unit}"
 
 
-def sensible(value: Decimal, stated: Figure, rounding: str = ROUND_HALF_UP) -> Decimal:
-    """A computed value two digits finer than the stated figure, not an endless decimal.
-
-    ``rounding`` is a mode of the decimal module: floor for a lower bound, ceiling for an upper.
-    """
-    number = Written.of(stated)
-    place = number.place if number else place_of(stated)
-    with localcontext(ARITHMETIC):
-        finest = (place or Decimal(1)) * _GUARD
-        return Decimal(_plain((value / finest).to_integral_value(rounding=rounding) * finest))
+def sensible(value: Decimal, stated: Figure) -> Decimal:
+    """A computed value two digits finer than the stated figure, not an endless decimal."""
+    return _rounded(value, _finest(stated), ROUND_HALF_UP)
 
 
 def sensible_bounds(
     judgement: Judgement,
 ) -> tuple[Decimal | None, Decimal | None]:
     """The interval of a judgement, rounded outwards like ``sensible``."""
-    stated = judgement.candidate.stated
-    low, high = judgement.low, judgement.high
+    low, high, finest = judgement.low, judgement.high, _finest(judgement.candidate.stated)
     return (
-        None if low is None else sensible(low, stated, ROUND_FLOOR),
-        None if high is None else sensible(high, stated, ROUND_CEILING),
+        None if low is None else _rounded(low, finest, ROUND_FLOOR),
+        None if high is None else _rounded(high, finest, ROUND_CEILING),
     )
+
+
+def _finest(stated: Figure) -> Decimal:
+    number = Written.of(stated)
+    place = number.place if number else place_of(stated)
+    return ARITHMETIC.multiply(place or ONE, _GUARD)
+
+
+def _rounded(value: Decimal, finest: Decimal, rounding: str) -> Decimal:
+    """The value at a place; ``rounding`` is a mode of the decimal module."""
+    units = ARITHMETIC.divide(value, finest).to_integral_value(rounding=rounding)
+    return Decimal(_plain(ARITHMETIC.multiply(units, finest)))
 
 
 def _hundredths(value: Decimal) -> Decimal:
@@ -269,11 +273,11 @@ def _exponent(value: Decimal, like: Figure) -> int:
     number = Written.of(like)
     if number is not None:
         exponent = int(number.factor.copy_abs().logb())
-        if exponent in dict(_SCALES):
+        if exponent in _SCALES:
             return exponent
     if like.kind in {"rate", "rank", "duration"}:
         return 0
-    return next((e for e, _ in _SCALES if abs(value) >= Decimal(1).scaleb(e)), 0)
+    return next((e for e in _SCALES if abs(value) >= Decimal(1).scaleb(e)), 0)
 
 
 def _difference(judgement: Judgement, lang: Lang) -> str:

@@ -26,15 +26,16 @@ OPENING = 10
 
 def find(view: View) -> Iterator[Statement]:
     """Nested periods of one indicator, and what a clause takes from the figure before it."""
-    dated = [
-        spots
-        for sentence, spots in view.by_sentence.items()
-        if view.cue("part.to_date", view.text[sentence : sentence + OPENING])
-    ]
+    dated: dict[int, list[Sequence[Spot]]] = {}
+    for sentence, spots in view.by_sentence.items():
+        if view.cue("part.to_date", view.text[sentence : sentence + OPENING]):
+            dated.setdefault(spots[0].paragraph, []).append(spots)
     for s in view.spots:
         if s.figure.kind not in {"amount", "count", "measure"} or s.role != "value":
             continue
-        whole = _longer_period(view, s) or _among(view, s) or _to_date(s, dated)
+        whole = (
+            _longer_period(view, s) or _among(view, s) or _to_date(s, dated.get(s.paragraph, ()))
+        )
         if whole := whole or _within_whole(view, s):
             yield (
                 Candidate(
@@ -72,16 +73,18 @@ def _period(view: View, s: Spot) -> Period | None:
 
 def _same_name(a: Spot, b: Spot, month: bool) -> bool:
     """One name, or the longer holds the shorter; a short one for a month beside its year."""
-    shorter, longer = sorted((a.figure.indicator, b.figure.indicator), key=len)
+    shorter, longer = a.figure.indicator, b.figure.indicator
     if shorter == longer:
         return len(shorter) > 1
+    if len(shorter) > len(longer):
+        shorter, longer = longer, shorter
     return (month and longer.endswith(shorter)) or (len(shorter) >= 4 and shorter in longer)
 
 
 def _to_date(s: Spot, dated: Sequence[Sequence[Spot]]) -> Spot | None:
     """发放贷款6355万元 … 项目启动以来,贷款总额9.4亿元: what it has come to, in words alike."""
     for spots in dated:
-        if not s.n < spots[0].n < s.n + NEAR or spots[0].paragraph != s.paragraph:
+        if not s.n < spots[0].n < s.n + NEAR:
             continue
         names = _bigrams(s.figure.indicator + s.clause)
         for t in spots:

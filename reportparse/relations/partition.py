@@ -7,44 +7,62 @@ nothing else, adds up to its total although 其中 opens it (docs/checks.md 7.4)
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 import regex
 
 from reportparse.relations.view import Spot, View
+from reportparse.rules import Rules
 
 UNDONE = regex.compile(r"(?:未|非)(\p{Han}{2,8})$")
 DONE = regex.compile(r"\p{Han}{2,10}$")
+
+
+class _Partition(NamedTuple):
+    """Patterns of the classes of a whole, the first ``needed`` of which must stand, and of it."""
+
+    needed: int
+    classes: tuple[regex.Pattern[str], ...]
+    whole: regex.Pattern[str]
+
+
+@lru_cache(maxsize=4)
+def _partitions(rules: Rules) -> tuple[_Partition, ...]:
+    return tuple(
+        _Partition(
+            len(written["classes"]),
+            tuple(map(regex.compile, (*written["classes"], *written.get("optional", ())))),
+            regex.compile(written.get("total", "")),
+        )
+        for written in rules.table("partitions").values()
+    )
 
 
 def is_complete(view: View, total: Spot, parts: Sequence[Spot]) -> bool:
     """Whether the parts are all classes of a partition of the total."""
     if _is_pair(view, parts):
         return True
-    pattern = view.rules.pattern
     names = [view.head(s).clause.rstrip() + s.figure.indicator for s in parts]
     whole = view.head(total).clause + total.figure.indicator + view.text[total.end : total.end + 8]
-    for partition in view.rules.table("partitions").values():
-        classes, optional = partition["classes"], partition.get("optional", ())
-        if len(classes) <= len(names) <= len(classes) + len(optional) and _covers(
-            [*map(pattern, classes)], [*map(pattern, optional)], names
-        ):
-            return pattern(partition.get("total", "")).search(whole) is not None
+    for partition in _partitions(view.rules):
+        if _covers(partition, names):
+            return partition.whole.search(whole) is not None
     return False
 
 
-def _covers(
-    classes: Sequence[regex.Pattern[str]],
-    optional: Sequence[regex.Pattern[str]],
-    names: Sequence[str],
-) -> bool:
+def _covers(partition: _Partition, names: Sequence[str]) -> bool:
     """Every class in one name, every name in one class."""
+    needed, classes, _ = partition
+    if not needed <= len(names) <= len(classes):
+        return False
     found: set[int] = set()
     for name in names:
-        kinds = [k for k, kind in enumerate((*classes, *optional)) if kind.search(name)]
+        kinds = [k for k, kind in enumerate(classes) if kind.search(name)]
         if len(kinds) != 1 or kinds[0] in found:
             return False
         found.add(kinds[0])
-    return set(range(len(classes))) <= found
+    return found >= set(range(needed))
 
 
 def _is_pair(view: View, parts: Sequence[Spot]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 import regex
@@ -23,6 +23,7 @@ HEADS = {
     "村": {"个", "村"},
 }
 AVERAGE = regex.compile("^[人生户亩]?均|^平均")
+RESIDENTS, STUDENTS = "人口", "学生"
 NEAR = Decimal("1.05")
 FAR_BELOW = Decimal("0.1")
 Statement = tuple[Candidate, ...]
@@ -30,11 +31,14 @@ Statement = tuple[Candidate, ...]
 
 def find(view: View) -> Iterator[Statement]:
     """One statement an average or standard that stands with a count and a total."""
+    people = {word: _named_after(view, word) for word in (RESIDENTS, STUDENTS)}
     for s in view.spots:
         f = s.figure
         if f.kind not in {"amount", "measure", "count"} or (
             s.role == "change" and not view.cue("product.per", s.clause)
         ):
+            continue
+        if view.cue("product.scaled", s.clause):
             continue
         if "/" in f.unit:
             heads = {view.dimension_name(part) for part in f.unit.split("/")[1:]} - {
@@ -48,7 +52,7 @@ def find(view: View) -> Iterator[Statement]:
             heads, base_unit = _heads(s.clause), f.unit
         else:
             continue
-        yield from _statement(view, s, heads, base_unit, "月" in f.unit.split("/")[1:])
+        yield from _statement(view, s, heads, base_unit, "月" in f.unit.split("/")[1:], people)
 
 
 def _heads(clause: str) -> set[str]:
@@ -59,7 +63,12 @@ def _heads(clause: str) -> set[str]:
 
 
 def _statement(
-    view: View, s: Spot, heads: set[str], unit: str, monthly: bool
+    view: View,
+    s: Spot,
+    heads: set[str],
+    unit: str,
+    monthly: bool,
+    people: Mapping[str, Sequence[Spot]],
 ) -> Iterator[Statement]:
     near = [
         t
@@ -79,11 +88,11 @@ def _statement(
     ]  # fmt: skip
     named = [t for t in totals if _names(t, s)]
     totals = named or totals
-    school = "生均" in s.clause or not (counts or _population(view, s, heads, "人口"))
+    school = "生均" in s.clause or not (counts or _population(view, s, heads, people[RESIDENTS]))
     if school:
-        counts = _population(view, s, heads, "学生")
+        counts = _population(view, s, heads, people[STUDENTS])
     elif not counts:
-        counts = _population(view, s, heads, "人口")
+        counts = _population(view, s, heads, people[RESIDENTS])
     readings = []
     for total in sorted(totals, key=lambda t: abs(t.n - s.n))[:2]:
         for count in sorted(counts, key=lambda t: abs(t.n - s.n))[:3]:
@@ -146,13 +155,13 @@ def _of_a_school(per: Spot, total: Spot) -> bool:
     return per.figure.unit == total.figure.unit and (before or _names(total, per))
 
 
-def _population(view: View, s: Spot, heads: set[str], word: str) -> list[Spot]:
+def _population(view: View, s: Spot, heads: set[str], people: Sequence[Spot]) -> list[Spot]:
     """The heads that an average counts by, stated once before: 学生 823 人."""
-    before = [
-        t
-        for t in view.spots[: s.n]
-        if view.dimension(t.figure) in heads
-        and (word in t.figure.indicator or word in t.clause)
-        and t.figure.kind == "count"
-    ]
-    return before[:1]
+    first = next((t for t in people if t.n >= s.n or view.dimension(t.figure) in heads), None)
+    return [first] if first and first.n < s.n else []
+
+
+def _named_after(view: View, word: str) -> list[Spot]:
+    """The counts whose words name those that are counted."""
+    counts = (t for t in view.spots if t.figure.kind == "count")
+    return [t for t in counts if word in t.figure.indicator or word in t.clause]

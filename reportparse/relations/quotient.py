@@ -7,12 +7,14 @@ The entries ``quotient.*`` of ``relations.toml`` name each and what is divided b
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import regex
 
 from reportparse.relations.candidate import Candidate
 from reportparse.relations.ratio import TENTATIVE, ratio
 from reportparse.relations.view import Spot, View
+from reportparse.rules import RuleEntry, Rules
 
 REACH = 10
 ALL = (
@@ -24,15 +26,19 @@ Statement = tuple[Candidate, ...]
 
 def find(view: View) -> Iterator[Statement]:
     """One statement a named quotient with levels of both kinds around it."""
-    for entry in view.rules.entries:
-        if not entry.id.startswith("quotient."):
-            continue
+    rates = [s for s in view.spots if s.figure.kind == "rate" and not _is_second(s)]
+    for entry in _quotients(view.rules):
         top_word, base_word = entry.context
-        for s in view.spots:
-            if s.figure.kind == "rate" and view.cue(entry.id, s.clause) and not _is_second(s):
+        for s in rates:
+            if view.cue(entry.id, s.clause):
                 readings = _readings(view, s, top_word, base_word, entry.id)
                 if readings:
                     yield readings
+
+
+@lru_cache(maxsize=4)
+def _quotients(rules: Rules) -> tuple[RuleEntry, ...]:
+    return tuple(e for e in rules.entries if e.id.startswith("quotient."))
 
 
 def _is_second(s: Spot) -> bool:

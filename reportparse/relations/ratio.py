@@ -170,20 +170,25 @@ def _drawn_from(
 ) -> Iterator[Candidate]:
     """已开工160个,开工率: the result's clause has the rate's stem, its base stands before it."""
     stem = STEM.search(s.clause)
-    if not stem or not same or same[0].n < s.n - 2:
+    if not stem or not same or same[0].n < s.n - 2 or view.cue("ratio.elsewhere", s.clause):
         return
     tail = STOP.split(view.text[same[0].end : same[0].end + 12])[0]
     if stem[1] not in same[0].clause + tail and not same[0].clause.endswith(stem[1][0]):
         return
     top = same[0]
-    bases = [
+    before = [
         t
         for t in near
         if t.n < top.n
         and t.role in {"value", "plan"}
         and t.figure.unit == top.figure.unit
         and (t.figure.value >= top.figure.value or "旧存" in t.clause or "新收" in t.clause)
-        and not view.cue("part.nested", t.lead)
+    ]
+    bases = [
+        t
+        for t in before
+        if not view.cue("part.nested", t.lead)
+        and (stem[1] not in t.clause or view.cue("ratio.due", t.clause))
     ]
     beside = [t for t in bases if t.sentence == s.sentence and ";" not in view.between(t, s)]
     carried = [t for t in beside if "旧存" in t.clause]
@@ -191,7 +196,7 @@ def _drawn_from(
     if carried and new:
         operands = (top.figure, carried[0].figure, new[0].figure)
         yield Candidate("ratio", s.figure, operands, rank=1, rule="ratio.carried")
-    due = [t for t in bases if view.cue("ratio.due", t.clause)] if len(bases) == 1 else []
+    due = [t for t in bases if view.cue("ratio.due", t.clause)] if len(before) == 1 else []
     chosen = beside or due
     for n, base in enumerate(chosen[:2]):
         yield ratio(s, top, base, 1 + n, rule="ratio.stem")

@@ -14,12 +14,14 @@ INCOMPLETE = "incomplete_list"
 MAX_GAP = 160
 MOST_TOTALS = 8
 CROSSES = regex.compile(
-    r"[按从就][\p{Han}“”]{1,12}(?:分|看|数|来看)|分[\p{Han}]{1,6}看|[::]\s*\n|(?:来源|渠道|构成)(?:看|为|上|分|是|[::]|如下)|分项"
+    r"(?:按|从(?!业|事)|就(?!业|诊|学|医|读|任|地))[\p{Han}“”]{1,12}(?:分|看|数|来看)|分[\p{Han}]{1,6}看|[::]\s*\n|(?:来源|渠道|构成)(?:看|为|上|分|是|[::]|如下)|分项"
 )
 LEADS_SENTENCE = regex.compile(r"[。;\n]\s*(?:在?(?:其中|这当中)|包括|包含|当中)")
 CLOSED_BRACKET = regex.compile(r"\([^()]*\)")
 BREAK = regex.compile(r"[;。\n)]")
 COLON_LINE = regex.compile(r"[::]\s*\n")
+WITHIN = regex.compile(r"^\p{Han}{0,10}[里中]面?[,,]")
+"""112个项目中,已开工56个: governs its own clause."""
 COLON = regex.compile(r"[::][^,。;]{0,16}$")
 
 
@@ -65,8 +67,8 @@ def _openings(view: View) -> Iterator[Region]:
         gap = view.text[before.end : s.start]
         if len(gap) > MAX_GAP or s.figure.kind == "rank":
             continue
-        gap = CLOSED_BRACKET.sub("", gap)
-        opened = view.cue("sum.open", gap)
+        gap = CLOSED_BRACKET.sub("", gap) if "(" in gap else gap
+        opened = _is_open(view, gap)
         closed = view.cue("sum.closed", gap) or COLON.search(gap) is not None
         if not (opened or closed):
             if before.sentence == s.sentence and view.rules.any_class.search(s.clause):
@@ -79,8 +81,16 @@ def _openings(view: View) -> Iterator[Region]:
             continue
         bracket = gap.rfind("(") > gap.rfind(")")
         until = _bracket_end(view, s) if bracket else _list_end(view, s, gap, crosses)
+        if opened and not view.cue("part.nested", gap) and WITHIN.search(gap):
+            until = min([until, *(k for c in ";。" if (k := view.text.find(c, s.end, until)) > 0)])
         firm = closed and not opened and not view.cue("sum.loose", gap[-12:])
         yield Region(s.n, until, firm, opened, crosses, bracket)
+
+
+def _is_open(view: View, gap: str) -> bool:
+    """Whether 其中 opens a list here, and not a remark that ends before the figure."""
+    cues = [m.end() for m in view.rules.cue("sum.open").finditer(gap)]
+    return bool(cues) and not any(stop in gap[cues[-1] :] for stop in ";。")
 
 
 def _sections(view: View) -> Iterator[Region]:

@@ -74,7 +74,7 @@ def _share(view: View, s: Spot) -> Iterator[Statement]:
         )
     if not tops:
         return
-    meant = not subject or len(subject[1]) < 2 or shared(subject[1], tops[0].figure.indicator) > 1
+    meant = not subject or len(subject[1]) < 2 or _is_of(subject[1], tops[0], s)
     wholes = _firm(view, tops[0], noun) if meant else []
     firm = [ratio(s, tops[0], base, n, rule="ratio.share") for n, base in enumerate(wholes, 1)]
     if firm:
@@ -89,6 +89,15 @@ def _share(view: View, s: Spot) -> Iterator[Statement]:
     ]
     if readings:
         yield tuple(readings[:MAX_READINGS])
+
+
+def _is_of(subject: str, top: Spot, s: Spot) -> bool:
+    """Whether a share is of the figure: of one in another sentence only by its whole name."""
+    name = top.figure.indicator
+    if top.sentence == s.sentence:
+        return shared(subject, name) > 1
+    shorter, longer = sorted((subject, name), key=len)
+    return shorter in longer and 2 * len(shorter) > len(longer)
 
 
 def _firm(view: View, top: Spot, noun: str) -> list[Spot]:

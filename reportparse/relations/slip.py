@@ -31,6 +31,8 @@ ENOUGH = {"sum": 4, "ratio": 4, "product": 4, "equal": 4, "delta": 4, "growth": 
 
 ENOUGH_PARTS = 3
 ENOUGH_EXCEEDED = 2
+ANYTHING = frozenset("个项")
+"""Units of classes that may lie within one another: 一级指标3个, 三级指标15个."""
 SHIFTS = (1, 2, 3, 4, -1, -2, -3, -4)
 """Powers of ten that another unit or another place of the point stands for."""
 
@@ -56,7 +58,8 @@ def slipped(judgement: Judgement) -> bool:
         enough = ENOUGH_PARTS
     if candidate.relation == "sum":
         enough += min(candidate.rank, 3) - 2
-        if candidate.rank == 1 and judgement.difference is not None and judgement.difference < 0:
+        over = judgement.difference is not None and judgement.difference < 0
+        if candidate.rank == 1 and over and candidate.stated.unit not in ANYTHING:
             enough = ENOUGH_EXCEEDED
     digits = telling(candidate.stated)
     if digits < min(enough, ENOUGH_PARTS):

@@ -102,6 +102,8 @@ class View:
             return "change"
         if self.rules.cue("role.base").search(near):
             return "base"
+        if self.cue("role.base_behind", self.text[f.end : f.end + 3]):
+            return "base"
         plans = list(self.rules.cue("role.plan").finditer(near))
         if plans and (f.status != "actual" or not self.cue("role.done", near[plans[-1].end() :])):
             return "plan"

@@ -129,13 +129,14 @@ def _parts(text: str, value: Decimal) -> tuple[int, int, str, Decimal, str, str,
     if len(found) != 1:
         return None
     number = found[0][0]
-    digits = _BLANK.sub("", number.translate(_HALF))
+    plain = number.isascii() and "," not in number and " " not in number
+    digits = number if plain else _BLANK.sub("", number.translate(_HALF))
     if digits.count(".") > 1 or len(digits) > _MAX_DIGITS:
         return None
-    plain = Decimal(digits)
+    value_of_digits = Decimal(digits)
     scale = _SCALE.match(text, found[0].end())
-    if plain:
-        factor = ARITHMETIC.divide(value, plain)
+    if value_of_digits:
+        factor = ARITHMETIC.divide(value, value_of_digits)
     else:
         factor = Decimal(1).scaleb(_SCALES[scale[1]] if scale else 0)
     factor = factor.normalize(ARITHMETIC)

@@ -50,11 +50,16 @@ LOADERS = {
 _REFUSED = {
     "encrypted": ("文件已加密", "请去掉打开密码后再读"),
     "ppt": ("不读演示文稿", "请另存为 docx 或 pdf"),
-    "rar": ("不读 rar 压缩包", "请解压后读文件夹,或改压为 zip"),
-    "7z": ("不读 7z 压缩包", "请解压后读文件夹,或改压为 zip"),
+    "eml": ("不读邮件", "请把正文或附件另存为文件"),
+    "xml": ("不读 XML 文件", "请用原来的软件另存为 docx、pdf 或 txt"),
+    "rar": ("不读 rar 压缩包", "请解压后读文件夹，或改压为 zip"),
+    "7z": ("不读 7z 压缩包", "请解压后读文件夹，或改压为 zip"),
     "gz": ("不读 gz 压缩包", "请解压后再读"),
     "ole": ("无法识别的文件格式", "请另存为 docx、pdf 或 txt"),
 }
+
+_PASSED_OVER = frozenset({"txt", "ole", "gz", "zip", "eml", "xml"})
+"""What a folder is not searched for where its name promises no report."""
 
 
 def load(source: Source, *, name: str | None = None) -> Document:
@@ -78,12 +83,19 @@ def load(source: Source, *, name: str | None = None) -> Document:
     raise FormatError(name, f"压缩包里有{len(found)}份文件", "请用 load_all 或命令行逐份读取")
 
 
-def load_all(source: Source, *, name: str | None = None) -> Iterator[Document | ReportparseError]:
+def load_all(
+    source: Source, *, name: str | None = None, apart: bool = False
+) -> Iterator[Document | ReportparseError]:
     """Reads every report of a file: those of an archive, and those of a compilation (汇编) one by
-    one. What cannot be read comes as an error value in its place; nothing is raised."""
+    one. What cannot be read comes as an error value in its place; nothing is raised.
+
+    With ``apart``, PDF, OFD and pictures are read in a process of their own, so that a crash of
+    the C libraries that read them is an error too.
+    """
     try:
         data, name = _read(source, name)
-        found = _members(data, name) if sniff(data, name) == "zip" else iter([_load(data, name)])
+        packed = sniff(data, name) == "zip"
+        found = _members(data, name, apart) if packed else iter([_load(data, name, apart)])
         for document in found:
             if isinstance(document, Document):
                 yield from _reports(document)
@@ -132,7 +144,7 @@ def _is_report(path: Path) -> bool:
             return False
         with path.open("rb") as file:
             head = file.read(16)
-            recognised = sniff(head, path.name) not in {"txt", "ole", "gz", "zip"}
+            recognised = sniff(head, path.name) not in _PASSED_OVER
             return recognised or (head[:4] == b"PK\x03\x04" and _is_package(head + file.read()))
     except OSError:
         return False
@@ -166,7 +178,7 @@ def _read_path(path: str, name: str) -> tuple[bytes, str]:
         return sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>" if name == "-" else name
     try:
         if Path(path).is_dir():
-            raise InputError(name, "是文件夹,里面没有可读的报告", "请给出文件,或检查文件夹")
+            raise InputError(name, "是文件夹，里面没有可读的报告", "请给出文件，或检查文件夹")
         with open(path, "rb") as file:  # noqa: PTH123
             return file.read(MAX_BYTES + 1), name
     except FileNotFoundError:
@@ -174,29 +186,39 @@ def _read_path(path: str, name: str) -> tuple[bytes, str]:
     except PermissionError:
         raise InputError(name, "没有读取权限", "请检查文件权限") from None
     except (OSError, ValueError) as error:
-        raise InputError(name, f"无法打开({error})", "请检查路径") from None
+        raise InputError(name, f"无法打开（{error}）", "请检查路径") from None
 
 
-def _load(data: bytes, name: str) -> Document:
+def _load(data: bytes, name: str, apart: bool = False) -> Document:
     format = sniff(data, name)
     if format in _REFUSED:
         raise FormatError(name, *_REFUSED[format])
     promised = EXTENSIONS.get(extension(name), format)
-    loader = import_module(f"reportparse.sources.{LOADERS[format]}")
     try:
-        document: Document = loader.load(data, name)
+        document = _run(LOADERS[format], data, name, apart)
     except InputError:
         if format == "txt" and promised in BINARY:
-            problem = f"扩展名是 {extension(name)},内容却不是"
-            raise FormatError(name, problem, "文件可能已损坏或改过名,请重新取得") from None
+            problem = f"扩展名是 {extension(name)}，内容却不是"
+            raise FormatError(name, problem, "文件可能已损坏或改过名，请重新取得") from None
         raise
     if promised != format and promised in BINARY | {"html", "rtf"}:
-        note = f"扩展名是 {extension(name)},按内容读作 {document.format}"
+        note = f"扩展名是 {extension(name)}，按内容读作 {document.format}"
         document = replace(document, warnings=(note, *document.warnings))
     return document
 
 
-def _members(data: bytes, name: str) -> Iterator[Document | ReportparseError]:
+def _run(loader: str, data: bytes, name: str, apart: bool) -> Document:
+    module = f"reportparse.sources.{loader}"
+    if apart:
+        process = import_module("reportparse.sources.apart")
+        if loader in process.MODULES:
+            document: Document = process.load(module, data, name)
+            return document
+    document = import_module(module).load(data, name)
+    return document
+
+
+def _members(data: bytes, name: str, apart: bool = False) -> Iterator[Document | ReportparseError]:
     from reportparse.sources.archive import members
 
     for member in members(data, name):
@@ -204,7 +226,7 @@ def _members(data: bytes, name: str) -> Iterator[Document | ReportparseError]:
             yield member
             continue
         try:
-            yield _load(*member)
+            yield _load(*member, apart)
         except ReportparseError as error:
             yield error
 

@@ -46,7 +46,7 @@ class Package:
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except _DAMAGED:
-            raise FormatError(name, "文件已损坏,无法解压", "请重新取得文件") from None
+            raise FormatError(name, "文件已损坏，无法解压", "请重新取得文件") from None
         members = self._archive.infolist()
         if len(members) > MAX_MEMBERS:
             raise FormatError(name, f"压缩包内文件超过{MAX_MEMBERS}个", "请拆分后再读")
@@ -77,12 +77,12 @@ class Package:
         size, packed = member.file_size, max(member.compress_size, 1)
         bomb = size > FREE_EXPANSION and size > packed * MAX_RATIO
         if bomb or size > limit or size > self.budget:
-            raise FormatError(self.name, f"{where} 解压后过大({size}字节)", "请检查文件来源")
+            raise FormatError(self.name, f"{where} 解压后过大（{size}字节）", "请检查文件来源")
         try:
             with self._archive.open(member) as stream:
                 data = stream.read(limit + 1)
         except _DAMAGED:
-            raise FormatError(self.name, f"{where} 已损坏,无法解压", "请重新取得文件") from None
+            raise FormatError(self.name, f"{where} 已损坏，无法解压", "请重新取得文件") from None
         self.budget -= len(data)
         return data
 
@@ -103,7 +103,9 @@ def parse_xml(data: bytes, name: str, part: str) -> Element:
     try:
         root = fromstring(data, forbid_dtd=True)
     except DefusedXmlException:
-        raise FormatError(name, f"其中 {part} 含有 DTD 或实体定义,不予读取", "请检查来源") from None
+        raise FormatError(
+            name, f"其中 {part} 含有 DTD 或实体定义，不予读取", "请检查来源"
+        ) from None
     except (ParseError, ValueError, LookupError):
         raise FormatError(name, f"其中 {part} 不是完好的 XML", "请重新取得文件") from None
     if not isinstance(root, Element):

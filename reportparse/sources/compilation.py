@@ -18,8 +18,19 @@ _TITLE = re.compile(
     r"[ \u3000]*(?!第?[一二三四五六七八九十百0-9]+[、.章节部])"
     r"[^\n\t。;\uff1b,\uff0c:\uff1a!\uff01?\uff1f]{4,44}"
     r"(?:报告|总结|汇报|综述|情况通报|统计公报|工作情况|完成情况|进展情况|情况说明)"
-    r"(?:[(\uff08](?:摘要|节选|讲话稿|书面)[)\uff09])?[ \u3000]*"
+    r"(?:[及和暨与、][^\n\t。;\uff1b,\uff0c:\uff1a]{2,24}(?:计划|打算|思路|安排|要点|重点|任务|建议|谋划))?"
+    r"(?:[(\uff08][^()\uff08\uff09\n]{2,16}[)\uff09])?[ \u3000]*"
 )
+_OFFICE = re.compile(
+    r"[ \u3000]*[^\s\d。;\uff1b,\uff0c:\uff1a、]{2,24}"
+    r"(?:[局委办院部厅处所站镇乡县市区省州盟旗会]|政府|公司|街道|中心|集团|大队|支队|学校|学院|管委会)"
+    r"[ \u3000]*"
+)
+_UNNAMED = re.compile(
+    r"[ \u3000]*(?:[\d\uff10-\uff19]{4}|[一二][〇○零\d一二三四五六七八九]{3}|关于|工作)"
+)
+"""A line that names whose report it is, and the second half of a title that does not."""
+
 _FIRST = re.compile(r"[ \u3000]*(?:一、|一\s|第一[章部])")
 _OUTER = re.compile(r"[ \u3000]*(?:[一二三四五六七八九十]+、|第[一二三四五六七八九十]+[章部])")
 
@@ -35,7 +46,7 @@ def split(document: Document) -> list[Document]:
     bounds = [0, *starts[1:], len(document.text)]
     parts = []
     for number, (start, end) in enumerate(pairwise(bounds), 1):
-        title = document.text[starts[number - 1] :].lstrip().split("\n", 1)[0].strip()
+        title = _title(document.text, starts[number - 1])
         parts.append(
             replace(
                 document,
@@ -47,21 +58,27 @@ def split(document: Document) -> list[Document]:
     return parts
 
 
+def _title(text: str, start: int) -> str:
+    lines = [line.strip() for line in text[start:].lstrip().split("\n", 2)[:2]]
+    return lines[0] if _TITLE.fullmatch(lines[0]) else "".join(lines)
+
+
 def _starts(text: str) -> list[int]:
     """Where the titles of the reports begin; each has a 一、 before the next one begins."""
     titles: list[int] = []
     pending: int | None = None
-    position = 0
+    position, office = 0, -1
     for line in text.split("\n"):
         if _TITLE.fullmatch(line):
             if pending is None or position - pending > SHORTEST:
-                pending = position
+                pending = office if office >= 0 and _UNNAMED.match(line) else position
         elif _FIRST.match(line):
             if pending is not None:
                 titles.append(pending)
             pending = None
         elif _OUTER.match(line):
             pending = None
+        office = position if _OFFICE.fullmatch(line) else -1
         position += len(line) + 1
     ends = [*titles[1:], len(text)]
     sure = all(end - start >= SHORTEST for start, end in zip(titles, ends, strict=False))

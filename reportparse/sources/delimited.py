@@ -31,8 +31,8 @@ def load(data: bytes, name: str) -> Document:
                 raise FormatError(name, f"表格单元格超过{MAX_CELLS}个", "请拆分后再读")
             rows.append(row)
     except csv.Error as error:
-        problem = f"第{reader.line_num}行无法读作表格({error})"
-        raise FormatError(name, problem, "请检查引号,或另存为 xlsx") from None
+        problem = f"第{reader.line_num}行无法读作表格（{error}）"
+        raise FormatError(name, problem, "请检查引号，或另存为 xlsx") from None
     draft.table(rows)
     return draft.finish(decoded.encoding, decoded.decided_by)
 

@@ -40,7 +40,7 @@ def load(data: bytes, name: str) -> Document:
     package = Package(data, name)
     main = package.find(_main_part(package)) or package.find(_MAIN)
     if main is None:
-        raise FormatError(name, "不是完整的 Word 文档(缺正文)", "请用 Word 打开后另存为 docx")
+        raise FormatError(name, "不是完整的 Word 文档（缺正文）", "请用 Word 打开后另存为 docx")
     body = child(package.xml(main), "body")
     folder = main.rpartition("/")[0]
     parts = {

@@ -41,7 +41,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16", "utf-16-be"),
     (b"\x84\x31\x95\x33", "gb18030", "gb18030"),
 )
-_REMEDY = "请用文本编辑器或 Word 打开,确认内容无误后另存为 UTF-8 编码"
+_REMEDY = "请用文本编辑器或 Word 打开，确认内容无误后另存为 UTF-8 编码"
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 
@@ -71,7 +71,7 @@ def decode(data: bytes, name: str, declared: str = "") -> Decoded:
     if not text.strip():
         raise InputError(name, "文件里只有空白", "请检查是否选错文件")
     if len(_CONTROLS.findall(text)) * 50 > len(text):
-        raise InputError(name, "不是文本文件(含二进制内容)", "请检查是否选错文件")
+        raise InputError(name, "不是文本文件（含二进制内容）", "请检查是否选错文件")
     return Decoded(text, decoded.encoding, decoded.decided_by)
 
 
@@ -81,7 +81,7 @@ def _ladder(data: bytes, name: str, declared: str) -> Decoded:
             try:
                 text = data.decode(codec)
             except UnicodeDecodeError as error:
-                problem = f"文件头标明 {encoding},但第{error.start + 1}字节处无法解码"
+                problem = f"文件头标明 {encoding}，但第{error.start + 1}字节处无法解码"
                 raise EncodingError(name, problem, _REMEDY) from None
             return Decoded(text.removeprefix("\ufeff"), encoding, "bom")
     binary = b"\0" in data
@@ -106,11 +106,11 @@ def _ladder(data: bytes, name: str, declared: str) -> Decoded:
     if best is not None and plausibility(best.text) >= ENOUGH:
         return best
     if binary:
-        raise InputError(name, f"不是文本文件(第{broken}字节是二进制内容)", "请检查是否选错文件")
+        raise InputError(name, f"不是文本文件（第{broken}字节是二进制内容）", "请检查是否选错文件")
     guess = _detect(data)
     if guess is not None and plausibility(guess.text) >= ENOUGH:
         return guess
-    problem = f"无法识别文字编码(试过 UTF-8、GB18030、Big5、UTF-16;UTF-8 在第{broken}字节处中断)"
+    problem = f"无法识别文字编码（试过 UTF-8、GB18030、Big5、UTF-16；UTF-8 在第{broken}字节处中断）"
     raise EncodingError(name, problem, _REMEDY)
 
 

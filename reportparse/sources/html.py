@@ -86,11 +86,11 @@ def load(data: bytes, name: str) -> Document:
         raise FormatError(name, f"网页元素超过{MAX_TAGS}个", "请拆分后再读")
     folded = decoded.text.lower()
     if any(folded.count(f"<{tag}") - folded.count(f"</{tag}") > MAX_UNCLOSED for tag in _CLOSED):
-        raise FormatError(name, "网页嵌套过深(标签没有闭合)", "请另存为 docx 或 txt")
+        raise FormatError(name, "网页嵌套过深（标签没有闭合）", "请另存为 docx 或 txt")
     try:
         tree = LexborHTMLParser(decoded.text)
     except (SelectolaxError, ValueError) as error:
-        raise FormatError(name, f"网页无法解析({error})", "请另存为 docx 或 txt") from None
+        raise FormatError(name, f"网页无法解析（{error}）", "请另存为 docx 或 txt") from None
     draft = Draft(data, name, format)
     if (body := tree.body) is not None:
         title = tree.css_first("title")

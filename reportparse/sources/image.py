@@ -31,6 +31,7 @@ _STRAIGHT = 0.25
 
 _ZERO = re.compile(r"(?<=\d)[OoO〇](?=[\d.%\uff05])")
 _ONE = re.compile(r"(?<=[\d.])[lI|](?=[\d.%\uff05])")
+_PER_MILLE = re.compile(r"(?<=\d)[%\uff05][0oO\u3007](?![\d.%\uff05])")
 _TEN_THOUSAND = re.compile(r"(?<=\d)方(?=元)")
 
 _MODELS = ("models/*det*.onnx", "models/*rec*.onnx", "models/*cls*.onnx")
@@ -54,7 +55,7 @@ def load(data: bytes, name: str) -> Document:
     try:
         frames = getattr(image, "n_frames", 1)
     except _BROKEN:
-        raise FormatError(name, "图片已损坏,无法读取", "请重新扫描或取得文件") from None
+        raise FormatError(name, "图片已损坏，无法读取", "请重新扫描或取得文件") from None
     if frames > MAX_SCANNED_PAGES:
         raise FormatError(name, f"超过{MAX_SCANNED_PAGES}页", "请拆分后再读")
     pages = [_frame(image, index, draft) for index in range(frames)]
@@ -93,19 +94,21 @@ def recognise(picture: Image, number: int, draft: Draft) -> Page:
     for box, read, confidence in found:
         text = repair(read)
         if text != read:
-            draft.warn(f"第{number}页识别结果已改正:“{read}”改为“{text}”")
+            draft.warn(f"第{number}页识别结果已改正：“{read}”改为“{text}”")
         if text.strip():
             marks.append(Mark(text, *_straighten(box, skew, width, height), confidence))
             if confidence < DOUBTFUL:
-                draft.warn(f"第{number}页有识别不清的行,数据请对照原件核对")
+                draft.warn(f"第{number}页有识别不清的行，数据请对照原件核对")
     return Page(number, width, height, marks, _rules(numpy.asarray(picture.convert("L"))))
 
 
 def repair(text: str) -> str:
     """A recognised line with the confusions mended that leave no doubt: letters between digits
-    that look like digits (1O5, 1l8), and 方元 after a digit, which can only be 万元."""
+    that look like digits (1O5, 1l8), 方元 after a digit, which can only be 万元, and %0 behind one,
+    which can only be ‰."""
     text = _ZERO.sub("0", text)
     text = _ONE.sub("1", text)
+    text = _PER_MILLE.sub("‰", text)
     return _TEN_THOUSAND.sub("万", text)
 
 
@@ -117,7 +120,7 @@ def _open(data: bytes, name: str) -> Image:
     try:
         image = Image.open(io.BytesIO(data), formats=_FORMATS)
     except (UnidentifiedImageError, Image.DecompressionBombError, *_BROKEN):
-        raise FormatError(name, "图片已损坏,无法打开", "请重新扫描或取得文件") from None
+        raise FormatError(name, "图片已损坏，无法打开", "请重新扫描或取得文件") from None
     return image
 
 
@@ -133,7 +136,7 @@ def _rgb(image: Image, name: str) -> Image:
     from PIL import Image, ImageOps
 
     if image.width * image.height > MAX_PIXELS:
-        problem = f"图片过大({image.width}×{image.height}像素)"
+        problem = f"图片过大（{image.width}×{image.height}像素）"
         raise FormatError(name, problem, "请用 200~300 dpi 重新扫描")
     try:
         turned = ImageOps.exif_transpose(image)
@@ -143,7 +146,7 @@ def _rgb(image: Image, name: str) -> Image:
             return Image.alpha_composite(white, layered).convert("RGB")
         return turned.convert("RGB")
     except (Image.DecompressionBombError, *_BROKEN):
-        raise FormatError(name, "图片已损坏,无法读取", "请重新扫描或取得文件") from None
+        raise FormatError(name, "图片已损坏，无法读取", "请重新扫描或取得文件") from None
 
 
 _BROKEN = (
@@ -153,7 +156,7 @@ _BROKEN = (
 
 
 def _missing() -> MissingExtraError:
-    return MissingExtraError("读扫描件需要文字识别组件,请安装:pip install 'reportparse[ocr]'")
+    return MissingExtraError("读扫描件需要文字识别组件，请安装：pip install 'reportparse[ocr]'")
 
 
 @cache

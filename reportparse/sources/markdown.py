@@ -38,7 +38,7 @@ def load(data: bytes, name: str) -> Document:
     decoded = decode(data, name)
     text = decoded.text
     if len(text) > MAX_MARKDOWN:
-        raise FormatError(name, f"文字超过{MAX_MARKDOWN}字", "请拆分后再读,或改名为 .txt")
+        raise FormatError(name, f"文字超过{MAX_MARKDOWN}字", "请拆分后再读，或改名为 .txt")
     draft = Draft(data, name, "md")
     if front := _FRONT.match(text):
         for line in front[1].split("\n"):

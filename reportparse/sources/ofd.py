@@ -36,7 +36,7 @@ def load(data: bytes, name: str) -> Document:
     package = Package(data, name)
     entry = package.find("OFD.xml")
     if entry is None:
-        raise FormatError(name, "不是完整的 OFD 文件(缺 OFD.xml)", "请重新取得文件")
+        raise FormatError(name, "不是完整的 OFD 文件（缺 OFD.xml）", "请重新取得文件")
     if package.find("Encryptions.xml"):
         raise FormatError(name, "文件已加密", "请去掉密码后再读")
     draft = Draft(data, name, "ofd")
@@ -76,7 +76,7 @@ class _Reader:
                 raise FormatError(self._draft.name, f"超过{MAX_PAGES}页", "请拆分后再读")
             content = self._xml(self._path(attribute(entry, "BaseLoc")))
             if content is None:
-                self._draft.warn(f"第{index}页缺内容,未读入")
+                self._draft.warn(f"第{index}页缺内容，未读入")
                 continue
             layers = list(self._layers(content))
             marks = list(islice((m for layer in layers for m in _marks(layer)), MAX_MARKS))

@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -63,8 +64,8 @@ def load(data: bytes, name: str) -> Document:
     if program is None:
         raise InputError(
             name,
-            f"读 {format} 文件需要 LibreOffice,这台机器上没有找到",
-            "请安装 LibreOffice(https://www.libreoffice.org),或用 Word/WPS 另存为 docx 或 xlsx",
+            f"读 {format} 文件需要 LibreOffice，这台机器上没有找到",
+            "请安装 LibreOffice（https://www.libreoffice.org），或用 Word/WPS 另存为 docx 或 xlsx",
         )
     to = "xlsx" if format in _SHEETS else "docx"
     converted = _convert(data, name, program, format, to)
@@ -97,7 +98,7 @@ def _convert(data: bytes, name: str, program: str, format: str, to: str) -> byte
         _run(command, name, root)
         target = root / "out" / f"input.{to}"
         if not target.is_file():
-            problem = f"LibreOffice 无法打开这个 {format} 文件(可能已损坏或加密)"
+            problem = f"LibreOffice 无法打开这个 {format} 文件（可能已损坏或加密）"
             raise FormatError(name, problem, f"请用 Word/WPS 打开后另存为 {to}")
         if target.stat().st_size > MAX_BYTES:
             raise FormatError(name, "转换后的文件过大", "请拆分后再读")
@@ -106,7 +107,8 @@ def _convert(data: bytes, name: str, program: str, format: str, to: str) -> byte
 
 def _run(command: list[str], name: str, folder: Path) -> None:
     """Runs LibreOffice in a process group of its own, so that nothing of it outlives the limit."""
-    environment = {**os.environ, "HOME": str(folder), "SAL_USE_VCLPLUGIN": "svp"}
+    own = {"HOME": str(folder), "TMPDIR": str(folder), "TMP": str(folder), "TEMP": str(folder)}
+    environment = {**os.environ, **own, "SAL_USE_VCLPLUGIN": "svp"}
     try:
         with subprocess.Popen(
             command,
@@ -123,14 +125,15 @@ def _run(command: list[str], name: str, folder: Path) -> None:
                 problem = f"LibreOffice 转换超过{CONVERSION_SECONDS}秒"
                 raise FormatError(name, problem, "请用 Word/WPS 另存为 docx 或 xlsx") from None
             finally:
-                if process.poll() is None:
-                    _stop(process)
+                _stop(process)
     except OSError as error:
-        raise InputError(name, f"无法运行 LibreOffice({error})", "请检查 LibreOffice") from None
+        raise InputError(name, f"无法运行 LibreOffice（{error}）", "请检查 LibreOffice") from None
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
+    """Ends what still runs; a program that has ended may have left others of its group behind."""
     if hasattr(os, "killpg"):
-        os.killpg(process.pid, signal.SIGKILL)
-    else:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    elif process.poll() is None:
         process.kill()

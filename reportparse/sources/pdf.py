@@ -49,7 +49,7 @@ def load(data: bytes, name: str) -> Document:
     except pypdfium2.PdfiumError as error:
         if "assword" in str(error):
             raise FormatError(name, "文件已加密", "请去掉打开密码后再读") from None
-        raise FormatError(name, "PDF 已损坏,无法打开", "请重新取得文件") from None
+        raise FormatError(name, "PDF 已损坏，无法打开", "请重新取得文件") from None
     try:
         if len(file) > MAX_PAGES:
             raise FormatError(name, f"超过{MAX_PAGES}页", "请拆分后再读")
@@ -70,7 +70,7 @@ def _pages(file: PdfDocument, draft: Draft) -> Iterator[Page]:
         try:
             page = file[index]
         except pypdfium2.PdfiumError:
-            draft.warn(f"第{index + 1}页已损坏,未读入")
+            draft.warn(f"第{index + 1}页已损坏，未读入")
             continue
         try:
             reading = _Reading(page, index + 1, draft.name)
@@ -89,7 +89,7 @@ def _pages(file: PdfDocument, draft: Draft) -> Iterator[Page]:
             page.close()
     if unread:
         pages = "、".join(map(str, unread[:10])) + ("等" if len(unread) > 10 else "")
-        draft.warn(f"第{pages}页是扫描图,未读入;安装 pip install 'reportparse[ocr]' 后可读")
+        draft.warn(f"第{pages}页是扫描图，未读入；安装 pip install 'reportparse[ocr]' 后可读")
 
 
 def _scan(page: PdfPage, number: int, draft: Draft) -> Page:

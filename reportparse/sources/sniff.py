@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from pathlib import PurePath
 
 from reportparse.sources.limits import MAX_MEMBERS
@@ -42,9 +43,17 @@ _OLE_STREAMS = (
     ("Workbook", "xls"),
     ("PowerPoint Document", "ppt"),
 )
+_OPEN_DOCUMENTS = (
+    (b"opendocument.text", "odt"),
+    (b"opendocument.spreadsheet", "ods"),
+    (b"opendocument.presentation", "ppt"),
+)
 _HTML = re.compile(r"<!doctype\s+html|<html[\s>]|<(?:body|head)[\s>]", re.IGNORECASE)
 _FRAGMENT = re.compile(r"<(?:table|div|p|meta|title|h[1-6])[\s>]", re.IGNORECASE)
-_MIME = re.compile(r"^(?:mime-version:|from: <saved by)", re.IGNORECASE | re.MULTILINE)
+_HEADER = re.compile(r"[A-Za-z][A-Za-z-]*:[ \t]")
+_MIME = re.compile(
+    r"^(?:mime-version:|from: <saved by|message-id:|received:)", re.IGNORECASE | re.MULTILINE
+)
 
 
 def extension(name: str) -> str:
@@ -54,7 +63,7 @@ def extension(name: str) -> str:
 
 def sniff(data: bytes, name: str = "") -> str:
     """The format of a file: a key of the table of loaders, or a name that no loader reads
-    (``encrypted``, ``ppt``, ``rar``, ``7z``, ``gz``, ``ole``)."""
+    (``encrypted``, ``ppt``, ``eml``, ``xml``, ``rar``, ``7z``, ``gz``, ``ole``)."""
     promised = EXTENSIONS.get(extension(name), "")
     for magic, format in _MAGIC:
         if data.startswith(magic):
@@ -70,12 +79,15 @@ def sniff(data: bytes, name: str = "") -> str:
     head = data[:_HEAD].replace(b"\0", b"").decode("latin-1").lstrip("\xef\xbb\xbf\xff\xfe \t\r\n")
     if head.startswith("<?xml") and 'progid="Word.Document"' in head:
         return "doc"
-    if _MIME.search(head) and "multipart/related" in head.lower():
-        return "mhtml"
+    if _HEADER.match(head) and _MIME.search(head):
+        page = "multipart/related" in head.lower() and extension(name) != "eml"
+        return "mhtml" if page else "eml"
     if _HTML.search(head) or (promised == "html" and _FRAGMENT.search(head)):
         return "html" if head.startswith("<") or promised != "md" else "md"
     if head.startswith("<") and _FRAGMENT.match(head) and promised in {"doc", "xls", "wps"}:
         return "html"
+    if head.startswith("<?xml") and promised not in {"md", "txt"}:
+        return "xml"
     return promised if promised in {"md", "csv", "tsv"} else "txt"
 
 
@@ -83,7 +95,11 @@ def _package(data: bytes, promised: str) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = {name.lower() for name in archive.namelist()[: MAX_MEMBERS + 1]}
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+            kind = _mimetype(archive) if "mimetype" in names else b""
+    except (
+        zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, RuntimeError,
+        NotImplementedError, KeyError,
+    ):  # fmt: skip
         return promised if promised in {"docx", "xlsx", "ofd"} else "zip"
     if "ofd.xml" in names:
         return "ofd"
@@ -91,9 +107,14 @@ def _package(data: bytes, promised: str) -> str:
         for folder, format in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "ppt")):
             if any(name.startswith(folder) for name in names):
                 return format
-    if {"mimetype", "content.xml"} <= names:
-        return promised if promised in {"odt", "ods"} else "odt"
+    if "content.xml" in names and kind:
+        return next((format for known, format in _OPEN_DOCUMENTS if known in kind), "odt")
     return "zip"
+
+
+def _mimetype(archive: zipfile.ZipFile) -> bytes:
+    with archive.open("mimetype") as part:
+        return part.read(100)
 
 
 def _compound(data: bytes, promised: str) -> str:

@@ -9,7 +9,7 @@ from reportparse.sources.document import Document
 from reportparse.sources.encoding import decode, is_mojibake
 from reportparse.sources.limits import MAX_TEXT
 
-_MOJIBAKE = "文字是乱码:UTF-8 曾被误读为 GBK 后保存,请取原文件"
+_MOJIBAKE = "文字是乱码：UTF-8 曾被误读为 GBK 后保存，请取原文件"
 
 
 def load(data: bytes, name: str) -> Document:

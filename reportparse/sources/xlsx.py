@@ -47,7 +47,7 @@ class _Book:
         self._package = package
         main = package.find("xl/workbook.xml")
         if main is None:
-            raise FormatError(package.name, "不是完整的 Excel 文件(缺工作簿)", "请另存为 xlsx")
+            raise FormatError(package.name, "不是完整的 Excel 文件（缺工作簿）", "请另存为 xlsx")
         self._main = package.xml(main)
         properties = child(self._main, "workbookPr")
         date1904 = attribute(properties, "date1904") if properties is not None else ""
@@ -68,7 +68,7 @@ class _Book:
             path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
             part = self._package.find(path)
             if attribute(sheet, "state") in {"hidden", "veryHidden"}:
-                draft.warn(f"隐藏的工作表未读入:{title}")
+                draft.warn(f"隐藏的工作表未读入：{title}")
             elif part is not None:
                 cells = self._read(self._package.xml(part), title, draft)
                 room -= len(cells)
@@ -110,7 +110,7 @@ class _Book:
                 if text.strip():
                     cells[row_number, column] = text
                 elif child(cell, "f") is not None and attribute(cell, "t") != "str":
-                    draft.warn(f"工作表“{title}”的公式没有存计算结果,请用 Excel 打开并保存")
+                    draft.warn(f"工作表“{title}”的公式没有存计算结果，请用 Excel 打开并保存")
         _merge(cells, child(sheet, "mergeCells"))
         return cells
 

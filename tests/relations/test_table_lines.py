@@ -34,6 +34,11 @@ WRONG = {
         "2.所得税\t2000\t2100\n二、非税收入\t1000\t1300\n收入总计\t6000\t6600\n",
         ["5300"],
     ),
+    "rows parted by the names of groups": (
+        "单位：万元\n项目\t计划\t完成\n续建项目\n东渠\t120\t110\n西渠\t230\t215\n新建项目\n"
+        "南闸\t310\t300\n北闸\t440\t425\n合计\t1100\t1060\n",
+        ["1060"],
+    ),
     "a rate among the rows": (
         "指标\t一季度\t二季度\t三季度\n计划（户）\t500\t800\t900\n完成（户）\t450\t720\t855\n"
         "完成率（%）\t90.0\t90.0\t96.0\n",
@@ -82,6 +87,7 @@ RIGHT = {
     "shares and ranks beside amounts": (
         "乡镇\t投资（万元）\t占比\t排名\n甲镇\t60\t40.0%\t2\n乙镇\t90\t60.0%\t1\n合计\t150\t100%\t\n"
     ),
+    "rows with one name": "乡镇\t投资（万元）\n安置新村\t4253\n甲村\t900\n安置新村\t4753\n",
     "another figure of the text": (
         "上年计划改造农村危房2846户。\n2021年改造情况\n乡镇\t计划改造（户）\n甲镇\t1214\n乙镇\t2032\n合计\t3246\n"
     ),

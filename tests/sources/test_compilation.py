@@ -38,6 +38,25 @@ def test_a_table_of_contents_before_the_reports_goes_with_the_first() -> None:
     assert parts[1].text.startswith("乙县水利工作报告")
 
 
+def test_titles_of_two_lines_and_with_plans_behind_them() -> None:
+    titles = [
+        "甲县水务局\n2021年工作总结及2022年工作计划",
+        "乙县住建局2021年工作总结和下一步打算",
+        "丙县人民检察院工作报告\n——2022年1月5日在县人民代表大会会议上",
+        "丁县城市管理局\n二〇二一年度工作总结（2021年12月30日）",
+    ]
+    text = "".join(f"{title}\n{BODY}\n" for title in titles)
+    parts = _split(text)
+    assert [part.name.partition(" ")[2] for part in parts] == [
+        "甲县水务局2021年工作总结及2022年工作计划",
+        "乙县住建局2021年工作总结和下一步打算",
+        "丙县人民检察院工作报告",
+        "丁县城市管理局二〇二一年度工作总结（2021年12月30日）",
+    ]
+    assert "".join(part.text for part in parts) == text
+    assert all(part.text.startswith(title) for part, title in zip(parts, titles, strict=True))
+
+
 def test_a_single_report_stays_whole() -> None:
     text = f"甲县2020年扶贫工作总结\n{BODY}\n四、完成情况\n附件:2020年资金使用情况\n"
     assert len(_split(text)) == 1

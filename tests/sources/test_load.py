@@ -14,6 +14,15 @@ from reportparse.sources.sniff import sniff
 from sources import samples
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ODF = "application/vnd.oasis.opendocument."
+LETTER = (
+    b"Received: from a.example by b.example; Mon, 3 Jan 2022 09:00:00 +0800\nSubject: report\n"
+    b"MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\nTo whom it may concern.\n"
+)
+
+
+def _slides() -> bytes:
+    return samples.archive({"[Content_Types].xml": "", "ppt/slides/slide1.xml": ""})
 
 
 def _stream(name: str) -> bytes:
@@ -47,6 +56,10 @@ def _stream(name: str) -> bytes:
         (_stream("WordDocument"), "a.txt", "doc"),
         (_stream("WordDocument"), "a.wps", "wps"),
         (_stream("Workbook"), "a.doc", "xls"),
+        (_stream("Workbook"), "a.et", "xls"),
+        (samples.archive({"mimetype": f"{ODF}text", "content.xml": ""}), "a.zip", "odt"),
+        (samples.archive({"mimetype": f"{ODF}spreadsheet", "content.xml": ""}), "a", "ods"),
+        (LETTER, "a.txt", "eml"),
         (_stream("EncryptedPackage"), "a.docx", "encrypted"),
         (OLE + bytes(100), "Thumbs.db", "ole"),
         (b"Rar!\x1a\x07\x00", "a.zip", "rar"),
@@ -118,6 +131,11 @@ def test_a_file_over_the_limit_is_not_read_whole(monkeypatch: pytest.MonkeyPatch
     [
         (_stream("EncryptedPackage"), "a.docx", "加密"),
         (_stream("PowerPoint Document"), "a.ppt", "演示文稿"),
+        (_slides(), "a.pptx", "演示文稿"),
+        (samples.archive({"mimetype": f"{ODF}presentation", "content.xml": ""}), "a.odp", "演示"),
+        (_stream("PowerPoint Document"), "a.dps", "演示文稿"),
+        (LETTER, "a.eml", "邮件"),
+        (b'<?xml version="1.0"?><uof:UOF/>', "a.uof", "XML"),
         (b"Rar!\x1a\x07\x00", "a.rar", "rar"),
         (b"7z\xbc\xaf\x27\x1c", "a.7z", "7z"),
         (b"\x1f\x8b\x08", "a.gz", "gz"),
@@ -136,7 +154,7 @@ def test_what_is_not_read_says_why_and_what_to_do(data: bytes, name: str, proble
 def test_a_wrong_extension_is_read_and_noted() -> None:
     document = load(samples.docx(samples.paragraph("完成12万元。")), name="a.pdf")
     assert document.format == "docx"
-    assert document.warnings == ("扩展名是 pdf,按内容读作 docx",)
+    assert document.warnings == ("扩展名是 pdf，按内容读作 docx",)
 
 
 def test_mojibake_is_noted() -> None:

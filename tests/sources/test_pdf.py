@@ -82,6 +82,22 @@ def test_tables_by_alignment_and_by_ruled_lines() -> None:
     assert (cell.page, cell.table, cell.row, cell.column) == (1, 1, 3, 3)
 
 
+def test_a_column_of_notes_may_be_empty_in_most_rows() -> None:
+    rows = [["乡镇", "计划", "完成", "完成率", "备注"]]
+    rows += [
+        [f"{n}村", f"{n}00", f"{n}10", f"{n}.5%", "缓建" if n == 4 else ""] for n in range(1, 8)
+    ]
+    lines: list[Line] = [
+        (90 + 90 * column, 100 + 20 * row, text)
+        for row, line in enumerate(rows)
+        for column, text in enumerate(line)
+        if text
+    ]
+    assert _load(Pdf().page(lines)).text == "".join(
+        "\t".join(row).rstrip("\t") + "\n" for row in rows
+    )
+
+
 def test_cells_of_several_lines_and_merged_cells() -> None:
     grid = [rule for rule in _grid(4, 3) if rule != (95, 115, 455, 115)]
     grid += [(215, 115, 455, 115)]
@@ -104,6 +120,63 @@ def test_a_table_goes_on_on_the_next_page_without_its_head() -> None:
     assert document.text == TABLE + "".join(TABLE.splitlines(keepends=True)[1:])
     assert document.places[-1].page == 2
     assert {place.table for place in document.places} == {1}
+
+
+HEADS = [["乡镇", "投资", "户数"], ["乡镇", "（万元）", "（户）"]]
+
+
+def _sheet(*rows: list[str]) -> tuple[list[Line], list[tuple[float, float, float, float]]]:
+    """A page with a ruled table of three columns under whatever else it gets."""
+    lines: list[Line] = [
+        (100 + 120 * column, 100 + 20 * row, text)
+        for row, line in enumerate(rows)
+        for column, text in enumerate(line)
+        if text
+    ]
+    return lines, _grid(len(rows), 3)
+
+
+def test_a_table_goes_on_over_three_pages_with_a_head_of_two_rows() -> None:
+    rows = [[f"第{n}村", f"{n}12", f"{n}3"] for n in range(1, 7)]
+    file = Pdf()
+    for n in (0, 2, 4):
+        file.page(*_sheet(*HEADS, *rows[n : n + 2]))
+    document = _load(file)
+    assert document.text == "".join("\t".join(row) + "\n" for row in [*HEADS, *rows])
+    assert {place.table for place in document.places} == {1}
+    assert [place.page for place in document.places if place.column == 1][2:] == [1, 1, 2, 2, 3, 3]
+
+
+def test_a_row_that_the_end_of_a_page_cuts_is_put_together() -> None:
+    first, grid = _sheet(["甲镇", "12", "先行示范"], ["乙镇安置", "30", "受汛期"])
+    rest, below = _sheet(["新村", "", "影响"], ["丙镇", "40", ""])
+    assert _load(Pdf().page(first, grid).page(rest, below)).text == (
+        "甲镇\t12\t先行示范\n乙镇安置新村\t30\t受汛期影响\n丙镇\t40\n"
+    )
+
+
+def test_a_row_that_names_a_group_is_not_the_rest_of_the_one_above() -> None:
+    first, grid = _sheet(["甲镇", "12", "示范"], ["乙镇", "30", "示范"])
+    rest, below = _sheet(["二、新建", "", ""], ["丙镇", "40", ""])
+    whole = [
+        (x, y, right, bottom) for x, y, right, bottom in below if x in (95, 455) or y == bottom
+    ]
+    parted = [(95 + 120 * c, 115.0, 95 + 120 * c, 135.0) for c in (1, 2)]
+    for rules in (below, [*whole, *parted]):
+        text = _load(Pdf().page(first, grid).page(rest, rules)).text
+        assert text == "甲镇\t12\t示范\n乙镇\t30\t示范\n二、新建\n丙镇\t40\n"
+
+
+def test_a_line_that_says_that_a_table_goes_on_is_left_out() -> None:
+    first, grid = _sheet(*HEADS, ["甲镇", "12", "3"])
+    rest, below = _sheet(*HEADS, ["乙镇", "30", "4"])
+    told = [(84.0, 60.0, "表3 投资情况（续）"), (400.0, 80.0, "单位：万元、户"), *rest]
+    rows = [*HEADS, ["甲镇", "12", "3"], ["乙镇", "30", "4"]]
+    assert _load(Pdf().page(first, grid).page(told, below)).text == (
+        "".join("\t".join(row) + "\n" for row in rows)
+    )
+    other = [(84.0, 60.0, "表4 另一张表"), *rest]
+    assert "表4" in _load(Pdf().page(first, grid).page(other, below)).text
 
 
 @pytest.mark.parametrize("rotate", [0, 90, 180, 270])

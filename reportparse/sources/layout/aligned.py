@@ -8,6 +8,8 @@ from reportparse.sources.document import Piece
 from reportparse.sources.layout.marks import Row, Segment, Table
 
 FEWEST_ROWS = 3
+WIDE = 4
+"""Columns from which one may be empty in most rows; two or three may be prose."""
 LONGEST_CELL = 24
 """Characters of a cell on the average; longer segments are columns of prose."""
 
@@ -50,7 +52,14 @@ def _columns(rows: Sequence[Row]) -> list[tuple[float, float]]:
             columns[-1] = columns[-1][0], max(columns[-1][1], segment.right)
         else:
             columns.append((segment.left, segment.right))
-    return columns if len(columns) == most and len(full) * 2 >= len(rows) else []
+    return columns if len(columns) == most and _is_usual(rows, full, most) else []
+
+
+def _is_usual(rows: Sequence[Row], full: Sequence[Row], most: int) -> bool:
+    """Whether rows are as full as those of a table: half of them, or all but a column of notes."""
+    nearly = sum(len(row.segments) >= most - 1 for row in rows)
+    noted = most >= WIDE and len(full) > 1 and nearly * 5 >= len(rows) * 4
+    return noted or len(full) * 2 >= len(rows)
 
 
 def _is_tabular(rows: Sequence[Row], columns: Sequence[tuple[float, float]]) -> bool:

@@ -121,7 +121,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of a page; ``edges`` are where its columns begin and end."""
+    """A table of a page; ``edges`` are where its columns begin and end, ``single`` the rows that
+    are one cell."""
 
     page: int
     top: float
@@ -130,6 +131,7 @@ class Table:
     right: float
     rows: list[list[Piece]]
     edges: tuple[float, ...] = ()
+    single: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from statistics import median
 
 from reportparse.sources.document import Draft, Piece, join
 from reportparse.sources.layout.marks import Block, Page, Region, Row, Table
+from reportparse.sources.layout.spread import Spread
 
 MARGIN = 0.13
 """Share of the page's height at its top and bottom where running heads stand."""
@@ -69,32 +70,27 @@ def write(blocks: Sequence[Block], draft: Draft) -> None:
     running = _running(blocks)
     body = _body_size(blocks)
     held: list[_Line] = []
-    table: Table | None = None
+    table = Spread()
     for block in blocks:
-        for item in block.items:
+        for n, item in enumerate(block.items):
             if isinstance(item, Table):
                 _flush(held, draft)
-                if table is not None and _continues(table, item):
-                    head = [cell.text for cell in table.rows[0]]
-                    repeated = [cell.text for cell in item.rows[0]] == head
-                    table.rows.extend(item.rows[1:] if repeated else item.rows)
-                else:
-                    _put(table, draft)
-                    table = item
+                if not table.takes(item):
+                    table.put(draft)
+                    table = Spread([item])
                 continue
-            for line in _lines(item, block.page, running):
-                _put(table, draft)
-                table = None
+            lines = list(_lines(item, block.page, running))
+            following = block.items[n + 1 : n + 2]
+            if following and table.goes_on([line.row.text for line in lines], following[0]):
+                continue
+            for line in lines:
+                table.put(draft)
+                table = Spread()
                 if held and not _joins(held[-1], line, body, block.page):
                     _flush(held, draft)
                 held.append(line)
-    _put(table, draft)
+    table.put(draft)
     _flush(held, draft)
-
-
-def _put(table: Table | None, draft: Draft) -> None:
-    if table is not None:
-        draft.table(table.rows, table.page)
 
 
 def _flush(held: list[_Line], draft: Draft) -> None:
@@ -195,13 +191,6 @@ def _body_size(blocks: Sequence[Block]) -> float:
                 for row in item.rows:
                     sizes[round(row.size, 1)] += len(row.text)
     return sizes.most_common(1)[0][0] if sizes else 10.0
-
-
-def _continues(above: Table, below: Table) -> bool:
-    """Whether a table goes on on the next page."""
-    if below.page != above.page + 1 or len(above.edges) != len(below.edges):
-        return False
-    return all(abs(a - b) < 6 for a, b in zip(above.edges, below.edges, strict=True))
 
 
 def _running(blocks: Sequence[Block]) -> set[int]:

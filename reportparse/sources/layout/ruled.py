@@ -114,7 +114,14 @@ class _Grid:
             for texts_of_row in lay_out(written)
         ]
         return Table(
-            page, self._ys[0], self._ys[-1], self._xs[0], self._xs[-1], rows, tuple(self._xs)
+            page,
+            self._ys[0],
+            self._ys[-1],
+            self._xs[0],
+            self._xs[-1],
+            rows,
+            tuple(self._xs),
+            frozenset(n for n, cells in enumerate(written) if len(cells) == 1),
         )
 
     def _owners(self) -> dict[tuple[int, int], tuple[int, int]]:
