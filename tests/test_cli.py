@@ -356,11 +356,16 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     assert process.wait() == 141
 
 
+def _heeds_interrupts() -> None:
+    """A shell that runs the tests in the background has its children ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 def test_ctrl_c_ends_with_one_line(tmp_path: Path) -> None:
     for n in range(40):
         (tmp_path / f"{n}.txt").write_text(GOOD * 40, encoding="utf-8")
-    process = start("parse", ".", "-f", "json")
+    process = start("parse", ".", "-f", "json", preexec_fn=_heeds_interrupts)
     assert process.stdout is not None
     process.stdout.read(100)
     time.sleep(0.1)
