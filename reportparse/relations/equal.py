@@ -6,7 +6,7 @@ significant digits hardly ever repeats by chance.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from reportparse.models import Figure
 from reportparse.relations.candidate import Candidate
@@ -28,7 +28,9 @@ def find(view: View) -> Iterator[Statement]:
     """Each later mention against the first one of the same indicator and value."""
     by_value: dict[tuple[object, ...], list[Spot]] = {}
     by_name: dict[tuple[object, ...], Spot] = {}
-    rated = [(view.spots[int(i[1:]) - 1], top) for i, top in view.rates.items()]
+    rated: dict[tuple[str, int | None], tuple[Spot, Spot]] = {}
+    for rate, top in view.rated():
+        rated.setdefault((top.figure.indicator, _year(rate.figure)), (rate, top))
     tabled = {s.n: cell.table for cells in view.tables for cell, s in cells}
     for s in view.spots:
         f = s.figure
@@ -53,7 +55,7 @@ def find(view: View) -> Iterator[Statement]:
             yield (Candidate("equal", f, (again.figure,), rank=4, rule="equal.again"),)
         elif telling(f) >= SLIP_DIGITS:
             yield from _differing(view, s, by_name, tabled)
-            yield from _rated_again(view, s, rated)
+            yield from _rated_again(view, s, rated.values())
 
 
 def _differing(
@@ -78,7 +80,7 @@ def _differing(
             return
 
 
-def _rated_again(view: View, s: Spot, rated: Sequence[tuple[Spot, Spot]]) -> Iterator[Statement]:
+def _rated_again(view: View, s: Spot, rated: Iterable[tuple[Spot, Spot]]) -> Iterator[Statement]:
     """地方收入只完成年初预算的45.3%: a rate that was worked out before, of the same subject."""
     said = view.rules.cue("equal.rated").search(s.clause)
     if s.figure.unit != "%" or not said or s.figure.id in view.rates:
@@ -121,10 +123,9 @@ def _same_time(s: Spot, t: Spot) -> bool:
     a, b = s.figure.period, t.figure.period
     if telling(s.figure) >= TELLING or not (a and b and a.start and b.start):
         return True
-    return (s.figure.kind != "rate" and a.start.year == b.start.year) or (a.start, a.end) == (
-        b.start,
-        b.end,
-    )
+    if s.figure.kind != "rate" and a.start.year == b.start.year:
+        return True
+    return (a.start, a.end) == (b.start, b.end)
 
 
 def _again(a: Figure, b: Figure) -> bool:

@@ -2,8 +2,9 @@
 
 A ladder of ``relations.toml`` names classes from the widest to the narrowest, each within those
 before it. What is counted of a narrower class is at most what was counted of a wider one just
-before, in the same unit. The words do not say that the scopes are the same, so such a reading is
-soft (docs/checks.md 7.4).
+before, in the same unit. As a rule the words do not say that the scopes are the same, and such a
+reading is soft; on a firm ladder (the poor of a place, the fields of an area) it is hard within one
+sentence (docs/checks.md 7.4).
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Parts that no list opens: a month of the year to date, 集中供养的有.
+"""Parts that no list opens: a month of the year to date, 集中供养的有, parts of parts.
 
-Both are soft readings: they are listed where they hold and dropped where they do not, since a
-figure of another scope may stand under the same name (docs/checks.md 7.4).
+All are soft readings: they are listed where they hold and dropped where they do not, since a
+figure of another scope may stand under the same name (docs/checks.md 7.4). Parts by the class that
+is counted are in ``ladder.py``.
 """
 
 from __future__ import annotations
@@ -18,14 +19,13 @@ SCOPE_UNCLEAR = "scope_unclear"
 Statement = tuple[Candidate, ...]
 REACH = 40
 MONTHS = regex.compile(r"(?:(\d{1,2})月?[-—–~至到]{1,2})?(\d{1,2})月")
-
 MONTH = Period(text="当月")
 NEAR = 16
 OPENING = 10
 
 
 def find(view: View) -> Iterator[Statement]:
-    """Nested periods of one indicator, and what a clause takes from the figure before it."""
+    """Each figure with the whole that its period, its clause or the whole of its total gives it."""
     dated: dict[int, list[Sequence[Spot]]] = {}
     for sentence, spots in view.by_sentence.items():
         if view.cue("part.to_date", view.text[sentence : sentence + OPENING]):

@@ -153,6 +153,11 @@ class View:
         """Keep of what a completion rate has been shown to be the rate."""
         self.rates[rate.id] = self._by_id[top.id]
 
+    def rated(self) -> Iterator[tuple[Spot, Spot]]:
+        """The rates that have been shown to hold, with what they are the rate of."""
+        for rate, top in self.rates.items():
+            yield self._by_id[rate], top
+
     def parts_of(self, total: Spot) -> list[Spot]:
         """The parts that a breakdown has shown a figure to have."""
         return self._parts.get(total.figure.id, [])
