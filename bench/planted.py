@@ -336,7 +336,7 @@ def _dropped(text: str, statement: Candidate, chance: Random) -> _Planted | None
     ends = _ENDS.search(text, parts[n].end)
     if not begins or not ends:
         return None
-    left = replace(statement, operands=(*parts[:n], *parts[n + 1 :]))
+    left = statement._replace(operands=(*parts[:n], *parts[n + 1 :]))
     failing = judge(left)
     edits = ((begins[-1], ends.start(), ""),)
     return _Planted(edits, failing, (parts[n],), False) if failing.verdict == "mismatch" else None
@@ -363,7 +363,7 @@ def _exchanged(_: str, statement: Candidate, chance: Random) -> _Planted | None:
     done, plan = statement.operands
     if plan.status != "target" or done.status == "target" or plan.unit != done.unit:
         return None
-    swapped = replace(statement, operands=(plan, done))
+    swapped = statement._replace(operands=(plan, done))
     failing = judge(swapped)
     edits = ((done.start, done.end, plan.text), (plan.start, plan.end, done.text))
     if failing.verdict != "mismatch":

@@ -83,24 +83,35 @@ class Interval:
     def __neg__(self) -> Interval:
         return Interval(-self.high, -self.low)
 
-    def __add__(self, other: Interval) -> Interval:
+    def __add__(self, other: Interval | Decimal) -> Interval:
+        other = _as_interval(other)
         return Interval(self.low + other.low, self.high + other.high)
 
-    def __sub__(self, other: Interval) -> Interval:
+    def __sub__(self, other: Interval | Decimal) -> Interval:
+        other = _as_interval(other)
         return Interval(self.low - other.high, self.high - other.low)
 
-    def __mul__(self, other: Interval) -> Interval:
+    def __rsub__(self, other: Decimal) -> Interval:
+        return Interval(other - self.high, other - self.low)
+
+    def __mul__(self, other: Interval | Decimal) -> Interval:
+        other = _as_interval(other)
         ends = [_times(a, b) for a in (self.low, self.high) for b in (other.low, other.high)]
         return Interval(min(ends), max(ends))
 
-    def __truediv__(self, other: Interval) -> Interval:
+    def __truediv__(self, other: Interval | Decimal) -> Interval:
         """The quotient by a divisor of one sign; a divisor that crosses 0 bounds nothing."""
+        other = _as_interval(other)
         if other.low < 0 < other.high or other.low == other.high == 0:
             return Interval(-INFINITY, INFINITY)
         if other.high <= 0:
             return -self / -other
         ends = [_over(a, b) for a in (self.low, self.high) for b in (other.low, other.high)]
         return Interval(min(ends), max(ends))
+
+
+def _as_interval(value: Interval | Decimal) -> Interval:
+    return value if isinstance(value, Interval) else Interval.exactly(value)
 
 
 def _times(a: Decimal, b: Decimal) -> Decimal:

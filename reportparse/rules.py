@@ -9,7 +9,7 @@ plain table (``[fragments]``, ``[words]``) is merged key by key.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
@@ -21,6 +21,7 @@ import regex
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
 from reportparse.errors import PatternError
+from reportparse.expressions import compiled
 from reportparse.models import Kind, Modifier
 
 Role = Literal["unit", "form", "mask", "modifier", "heading", "cue"]
@@ -28,6 +29,9 @@ Role = Literal["unit", "form", "mask", "modifier", "heading", "cue"]
 like a figure and is none; modifier, heading and cue: words that set a figure's context."""
 
 
+_MARKED = compiled(r"【([^【】]+)】")
+_NUMBER = compiled(r"\d+(\.\d+)?")
+_FRAGMENT = compiled(r"\{([a-z_]+)\}")
 _NEEDED: dict[str, tuple[str, ...]] = {
     "unit": ("kind",),
     "form": ("kind", "pattern", "value"),
@@ -52,7 +56,7 @@ class Example(BaseModel):
     def read(cls, written: str) -> Example:
         """``投入【82607.32万元】 => 826073200 元`` to an example; what follows ``=>`` may lack."""
         body, _, answer = written.partition(" => ")
-        found = regex.search(r"【([^【】]+)】", body)
+        found = _MARKED.search(body)
         if not found:
             raise ValueError(f"no 【…】 in {written!r}")
         value, _, unit = answer.partition(" ")
@@ -104,7 +108,7 @@ class RuleEntry(BaseModel):
             raise ValueError(f"forms、words、pattern 至少要有一项，{self.role} 规则才读得出东西")
         if "" in self.forms or "" in self.words:
             raise ValueError("forms、words 里不能有空字符串")
-        if self.factor and not regex.fullmatch(r"\d+(\.\d+)?", self.factor):
+        if self.factor and not _NUMBER.fullmatch(self.factor):
             raise ValueError(f"factor 不是数：{self.factor}")
         return self
 
@@ -130,14 +134,19 @@ class Rules:
 
     def cue(self, name: str) -> regex.Pattern[str]:
         """The words and the pattern of the cue entry ``name`` as one compiled alternation."""
-        return self._cues.get(name) or self._compile_cue(name)
+        return self.cues[name]
+
+    @cached_property
+    def cues(self) -> Mapping[str, regex.Pattern[str]]:
+        """Every cue by its name, compiled when first asked for."""
+        return _Cues(self._compiled_cue)
 
     def any_cue(self, names: tuple[str, ...]) -> regex.Pattern[str]:
         """Several cues as one compiled alternation, to tell quickly that none is there."""
         key = "|".join(names)
-        if key not in self._cues:
-            self._cues[key] = regex.compile("|".join(self.cue(n).pattern for n in names))
-        return self._cues[key]
+        if key not in self._any_cues:
+            self._any_cues[key] = compiled("|".join(self.cue(n).pattern for n in names))
+        return self._any_cues[key]
 
     def table(self, name: str) -> Mapping[str, Any]:
         """A plain table such as ``fragments``."""
@@ -154,13 +163,13 @@ class Rules:
 
         before = ""
         while before != pattern:
-            before, pattern = pattern, regex.sub(r"\{([a-z_]+)\}", fill, pattern)
+            before, pattern = pattern, _FRAGMENT.sub(fill, pattern)
         return pattern
 
     def compile(self, pattern: str, entry: RuleEntry) -> regex.Pattern[str]:
         """The pattern compiled; a PatternError names file and entry if it is no regex."""
         try:
-            return regex.compile(self.expand(pattern, entry))
+            return compiled(self.expand(pattern, entry))
         except regex.error as e:
             raise PatternError(entry.file, entry.id, f"pattern 不是正则表达式：{e}") from e
 
@@ -168,7 +177,7 @@ class Rules:
     def any_class(self) -> regex.Pattern[str]:
         """Any class of any partition."""
         partitions = self.table("partitions").values()
-        return regex.compile("|".join(c for p in partitions for c in p["classes"]) or "(?!)")
+        return compiled("|".join(c for p in partitions for c in p["classes"]) or "(?!)")
 
     @cached_property
     def _by_id(self) -> dict[str, RuleEntry]:
@@ -179,17 +188,27 @@ class Rules:
         return {k: str(v) for k, v in self.table("fragments").items()}
 
     @cached_property
-    def _cues(self) -> dict[str, regex.Pattern[str]]:
+    def _any_cues(self) -> dict[str, regex.Pattern[str]]:
         return {}
 
-    def _compile_cue(self, name: str) -> regex.Pattern[str]:
+    def _compiled_cue(self, name: str) -> regex.Pattern[str]:
         entry = self._by_id.get(name)
         if entry is None:
             raise PatternError("patterns", name, "缺少这一条目")
         parts = [entry.pattern] if entry.pattern else []
         parts += [regex.escape(w) for w in sorted(entry.words, key=len, reverse=True)]
-        self._cues[name] = self.compile("|".join(parts), entry)
-        return self._cues[name]
+        return self.compile("|".join(parts), entry)
+
+
+class _Cues(dict[str, regex.Pattern[str]]):
+    """Patterns by name, each compiled when it is first asked for."""
+
+    def __init__(self, compiled: Callable[[str], regex.Pattern[str]]) -> None:
+        self._compiled = compiled
+
+    def __missing__(self, name: str) -> regex.Pattern[str]:
+        self[name] = pattern = self._compiled(name)
+        return pattern
 
 
 def any_of(words: Collection[str]) -> str:
@@ -268,7 +287,7 @@ def check(rules: Rules) -> None:
     for name, partition in rules.table("partitions").items():
         for pattern in (*partition.get("classes", ()), *partition.get("optional", ())):
             try:
-                regex.compile(pattern)
+                compiled(pattern)
             except regex.error as e:
                 raise PatternError("partitions", name, f"{pattern} 不是正则表达式：{e}") from e
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from reportparse.figures import FigureReader
-from reportparse.figures.scan import Scanner, Span
+from reportparse.figures.masks import Masks, Span
 from reportparse.models import Figure
 from reportparse.normalise import folding
 from reportparse.rules import Example, Role, RuleEntry, Rules
@@ -31,7 +31,7 @@ class ExampleChecker:
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
         self._fold = folding(rules)
-        self._scanner = Scanner(rules)
+        self._spans = Masks(rules).spans
         self._figures = FigureReader(rules)
         self._headings = [(e.id, rules.compile(e.pattern, e)) for e in rules.of("heading")]
         self._reads: dict[Role, Callable[[RuleEntry, Example], str]] = {
@@ -120,7 +120,7 @@ class ExampleChecker:
         return [_shown(f) for f in figures if f.rule == entry.id]
 
     def _masks(self, text: str) -> list[Span]:
-        return self._scanner.masks(self._fold(text))
+        return self._spans(self._fold(text))
 
     def _heading_kind(self, text: str) -> str:
         folded = self._fold(text)

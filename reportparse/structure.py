@@ -16,20 +16,19 @@ from itertools import pairwise
 
 import regex
 
+from reportparse.expressions import compiled
 from reportparse.models import Section
 from reportparse.rules import Rules
 
-PARAGRAPH = regex.compile(r"[^\n]+")
-WIDE_GAP = regex.compile(r"[　]{2,}|(?<=[。;!?])　")
-SENTENCE_END = regex.compile(r"[。!?!?](?:[”’」』\")])?|[;;](?=\s|$)|\n")
-CLAUSE_END = regex.compile(r"[。;;!?,,::\n\t]|——")
-RUN_IN = regex.compile(r"[^。::;;!?!?\n]{2,30}[。::]")
-DATE = regex.compile(r"(?<!\d)((?:19|20)\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-TITLE_WORDS = regex.compile(
-    "报告|总结|小结|情况|通报|简报|汇报|公报|小记|要点|思路|分析|说明|公告|通知"
-)
-STOP = regex.compile("[。;;!?]")
-INNER_MARK = regex.compile(r"(?<=\d),(?=\d{3}(?!\d))|(?<=\d):(?=\d)")
+PARAGRAPH = compiled(r"[^\n]+")
+WIDE_GAP = compiled(r"[　]{2,}|(?<=[。;!?])　")
+SENTENCE_END = compiled(r"[。!?!?](?:[”’」』\")])?|[;;](?=\s|$)|\n")
+CLAUSE_END = compiled(r"[。;;!?,,::\n\t]|——")
+RUN_IN = compiled(r"[^。::;;!?!?\n]{2,30}[。::]")
+DATE = compiled(r"(?<!\d)((?:19|20)\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+TITLE_WORDS = compiled("报告|总结|小结|情况|通报|简报|汇报|公报|小记|要点|思路|分析|说明|公告|通知")
+STOP = compiled("[。;;!?]")
+INNER_MARK = compiled(r"(?<=\d),(?=\d{3}(?!\d))|(?<=\d):(?=\d)")
 MAX_HEADING = 45
 
 
@@ -152,7 +151,7 @@ def _headings(rules: Rules) -> _Headings:
 class _Headings:
     def __init__(self, rules: Rules) -> None:
         self._kinds = [(e.id, rules.compile(e.pattern, e)) for e in rules.of("heading")]
-        self._quantity = regex.compile(
+        self._quantity = compiled(
             r"\d(?:[\d.,]*)(?:\s?[万亿])?(?:元|%|人|户|个(?!别)|亩|公里|吨|件|项|千瓦)"
         )
 

@@ -1,19 +1,20 @@
 """jieba's words, from its dictionary as it lies on the disk.
 
 jieba itself reads all 350,000 lines of its dictionary into a table of their beginnings, which takes
-longer than reading a report. Here the lines stay as they are and a word is looked up when a text
-asks for it. The words that come out are the same: jieba's algorithm, its frequencies and its model
-for what the dictionary does not know.
+longer than reading a report. Here the file stays as it is and a word is looked up in it when a text
+asks for it; what was asked for is kept as a tree of characters. The words that come out are the
+same: jieba's algorithm, its frequencies and its model for what the dictionary does not know.
 """
 
 from __future__ import annotations
 
+import re
 import sys
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from math import log
+from math import inf, log
 from zlib import crc32
 
 
@@ -32,41 +33,76 @@ def _without(module: str) -> Iterator[None]:
 
 with _without("pkg_resources"):  # jieba opens its own files without it, and it loads slowly
     import jieba
+    from jieba import finalseg
 
 TOTALS = {0x1394096D: 60_101_967}
 """The sum of all frequencies of a dictionary by its checksum; that of jieba 0.42.1."""
-MOST_WEIGHTS = 100_000
-"""Fragments of texts whose weight is remembered."""
-BEGINNING, NOTHING = -1.0, -2.0
-"""Weights of what only longer words begin with, and of what no word begins with."""
+FIRST, STRAYS = "\n一 ", "吉林 89 ns\n高富帅 13 n"
+"""Where the lines of that dictionary begin to be in order, and those behind that are not."""
+BLOCK = 1024
+"""Bytes that are searched for a line; which word each block begins with is a table."""
+MOST_ASKED = 100_000
+"""Beginnings that texts may ask for until all are forgotten."""
+NO_WORD = -inf
+BLOCKS = re.compile(r"[\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]+|\r\n|.", re.DOTALL)
+"""jieba's: what is cut into words, and everything else, character by character."""
+LATIN = re.compile(r"[a-zA-Z0-9]+|.", re.DOTALL)
 
 
 class _Dictionary:
-    """The lines of jieba's dictionary (``word frequency tag``), in order."""
+    """The lines of jieba's dictionary (``word frequency tag``), each between line breaks."""
 
     def __init__(self, data: bytes) -> None:
-        self._lines = sorted(filter(None, data.split(b"\n")))
-        self.total = TOTALS.get(crc32(data)) or sum(int(x.split(b" ")[1]) for x in self._lines)
+        self.total, first, apart = TOTALS.get(crc32(data), 0), 0, ""
+        if self.total:
+            first = data.index(FIRST.encode())
+            apart = data[: first + 1].decode() + STRAYS
+        else:
+            lines = sorted(filter(None, data.split(b"\n")))
+            self.total = sum(int(line.split(b" ")[1]) for line in lines)
+            data = b"\n".join([b"", *lines, b""])
+        self._data = data
+        self._starts, self._words = [0], [b""]
+        at, end = first, len(data) - 1
+        while 0 <= at < end:
+            self._starts.append(at)
+            self._words.append(data[at + 1 : data.index(b" ", at)])
+            at = data.find(b"\n", at + BLOCK)
+        self._starts.append(end)
+        self._apart: dict[str, tuple[int, str]] = {}
+        for word, frequency, tag in map(str.split, apart.splitlines()):
+            for length in range(1, len(word)):
+                self._apart.setdefault(word[:length], self.tag(word[:length]))
+            self._apart[word] = int(frequency), tag
 
     def frequency(self, text: str) -> int | None:
         """That of a word; 0 for the beginning of longer words, ``None`` for anything else."""
-        key = text.encode()
-        line = self._line(key)
-        if not line.startswith(key):
+        if text in self._apart:
+            return self._apart[text][0]
+        at = self._behind(text)
+        if at < 0:
             return None
-        word, frequency, _ = line.split(b" ")
-        return int(frequency) if word == key else 0
+        return int(self._data[at : self._data.index(b" ", at + 1)]) if self._is_word(at) else 0
 
     def tag(self, text: str) -> tuple[int, str]:
         """Frequency and word class of a word; 0 and "" for what is none."""
-        key = text.encode()
-        word, frequency, tag = (self._line(key) or b" 0 ").split(b" ")
-        return (int(frequency), tag.decode()) if word == key else (0, "")
+        if text in self._apart:
+            return self._apart[text]
+        at = self._behind(text)
+        if at < 0 or not self._is_word(at):
+            return 0, ""
+        frequency, tag = self._data[at : self._data.index(b"\n", at)].split()
+        return int(frequency), tag.decode()
 
-    def _line(self, key: bytes) -> bytes:
-        """The first line whose word is not before the key; a space is before any letter."""
-        i = bisect_left(self._lines, key)
-        return self._lines[i] if i < len(self._lines) else b""
+    def _behind(self, text: str) -> int:
+        """Where the first line that begins with a text goes on behind it; -1 if there is none."""
+        key = b"\n" + text.encode()
+        block = bisect_right(self._words, key[1:])
+        at = self._data.find(key, self._starts[block - 1], self._starts[block] + len(key))
+        return at + len(key) if at >= 0 else -1
+
+    def _is_word(self, at: int) -> bool:
+        return self._data.startswith(b" ", at)
 
 
 @lru_cache(maxsize=1)
@@ -76,54 +112,118 @@ def dictionary() -> _Dictionary:
         return _Dictionary(file.read())
 
 
-class Tokenizer(jieba.Tokenizer):  # type: ignore[misc]
-    """jieba's tokenizer with words of one's own; ``FREQ`` holds what texts have asked for."""
+class _Beginning(dict[str, "_Beginning | None"]):
+    """What words begin with. A further character leads to a longer beginning, or to nothing.
+
+    ``weight`` is the logarithm of a word's frequency, ``NO_WORD`` where only longer words begin so.
+    """
+
+    __slots__ = ("_find", "_text", "weight")
+
+    def __init__(self, text: str, weight: float, find: Callable[[str], _Beginning | None]) -> None:
+        self._text, self.weight, self._find = text, weight, find
+
+    def __missing__(self, character: str) -> _Beginning | None:
+        found = self[character] = self._find(self._text + character) if character else None
+        return found
+
+
+class Tokenizer:
+    """jieba's tokenizer with words of one's own, each of the frequency that jieba gives it."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        super().__init__()
         self._dictionary = dictionary()
-        self._weights: dict[str, float] = {}
         self.total = self._dictionary.total
-        self.initialized = True
+        self.own: dict[str, int] = {}
+        self._asked = 0
+        self._beginnings = _Beginning("", NO_WORD, self._find)
         for word in words:
-            beginnings = [word[:length] for length in range(1, len(word) + 1)]
-            for beginning in beginnings:
-                self._weigh(beginning)
-            self.add_word(word)
-            for beginning in beginnings:
-                self._weights.pop(beginning, None)
+            self._add(word)
 
-    def _weigh(self, fragment: str) -> float:
-        """The logarithm of a word's frequency, ``BEGINNING`` or ``NOTHING``."""
-        frequency: int | None = self.FREQ.get(fragment)
-        if frequency is None:
-            frequency = self._dictionary.frequency(fragment)
-            if frequency is not None:
-                self.FREQ[fragment] = frequency
-        if len(self._weights) >= MOST_WEIGHTS:
-            self._weights.clear()
-        weight = NOTHING if frequency is None else log(frequency) if frequency else BEGINNING
-        self._weights[fragment] = weight
-        return weight
+    def lcut(self, text: str, HMM: bool = True) -> list[str]:  # noqa: N803
+        """The words of a text; with ``HMM`` the model joins characters that no word explains."""
+        words: list[str] = []
+        for block in BLOCKS.findall(text):
+            if len(block) == 1 or block == "\r\n":
+                words.append(block)
+            else:
+                self._cut(block, HMM, words)
+        return words
 
-    def get_DAG(self, sentence: str) -> None:  # noqa: N802
-        """Nothing: ``calc`` finds the words that begin at each place by itself."""
+    def _cut(self, block: str, hmm: bool, words: list[str]) -> None:
+        """Appends the words of a block; single characters in a row are cut together."""
+        ends = self._ends(block)
+        single = start = 0
+        while start < len(block):
+            end = ends[start]
+            if end - start > 1:
+                if single < start:
+                    words += self._singles(block[single:start], hmm)
+                words.append(block[start:end])
+                single = end
+            start = end
+        if single < start:
+            words += self._singles(block[single:], hmm)
 
-    def calc(self, sentence: str, DAG: None, route: dict[int, tuple[float, int]]) -> None:  # noqa: N803
-        """jieba's most likely way through a sentence, from its end: score and end of each word."""
-        weights, all_words, size = self._weights, log(self.total), len(sentence)
-        route[size] = (0, 0)
+    def _singles(self, text: str, hmm: bool) -> Iterable[str]:
+        """The words of characters that no longer word has taken."""
+        if not hmm:
+            return LATIN.findall(text)
+        if len(text) == 1 or self.frequency(text):
+            return text
+        words: Iterable[str] = finalseg.cut(text)
+        return words
+
+    def _ends(self, block: str) -> list[int]:
+        """jieba's most likely way through a block, found from its end: where each word ends.
+
+        Of ways equally likely that with the longer word is taken.
+        """
+        size, all_words = len(block), log(self.total)
+        characters, ends = [*block, ""], [0] * size
+        ways = [0.0] * (size + 1)
         for start in range(size - 1, -1, -1):
-            best = None
-            for end in range(start, size):
-                fragment = sentence[start : end + 1]
-                weight = weights.get(fragment)
-                if weight is None:
-                    weight = self._weigh(fragment)
-                if weight >= 0:
-                    way = weight - all_words + route[end + 1][0], end
-                    if best is None or way > best:
-                        best = way
-                elif weight == NOTHING:
-                    break
-            route[start] = best or (0 - all_words + route[start + 1][0], start)
+            best, end = NO_WORD, start
+            beginning = self._beginnings[characters[start]]
+            while beginning is not None:
+                end += 1
+                way = beginning.weight - all_words + ways[end]
+                if way >= best:
+                    best, ends[start] = way, end
+                beginning = beginning[characters[end]]
+            if best == NO_WORD:
+                best, ends[start] = 0 - all_words + ways[start + 1], start + 1
+            ways[start] = best
+        return ends
+
+    def frequency(self, text: str) -> int | None:
+        """That of a word; 0 for the beginning of longer words, ``None`` for anything else."""
+        own = self.own.get(text)
+        if own:
+            return own
+        known = self._dictionary.frequency(text)
+        return own if known is None else known
+
+    def _find(self, text: str) -> _Beginning | None:
+        """What the text begins, looked up and not remembered."""
+        self._asked += 1
+        if self._asked > MOST_ASKED:
+            self._beginnings.clear()
+            self._asked = 0
+        frequency = self.frequency(text)
+        if frequency is None:
+            return None
+        return _Beginning(text, log(frequency) if frequency else NO_WORD, self._find)
+
+    def _add(self, word: str) -> None:
+        """A frequency just high enough that the word is no more likely in pieces."""
+        pieces = 1.0
+        for piece in self.lcut(word, HMM=False):
+            known = self.frequency(piece)
+            pieces *= (1 if known is None else known) / self.total
+        frequency = max(int(pieces * self.total) + 1, self.frequency(word) or 1)
+        for length in range(1, len(word)):
+            self.own.setdefault(word[:length], 0)
+        self.own[word] = frequency
+        self.total += frequency
+        self._beginnings.pop(word[:1], None)

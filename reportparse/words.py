@@ -20,8 +20,7 @@ def tokenizer(words: tuple[str, ...]) -> Callable[..., list[str]]:
     """
     from reportparse.tokens import Tokenizer
 
-    cut: Callable[..., list[str]] = Tokenizer(words).lcut
-    return cut
+    return Tokenizer(words).lcut
 
 
 @lru_cache(maxsize=4096)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,10 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportparse import tokens
+from reportparse.rules import load_rules
 from reportparse.sources import load
 from reportparse.tokens import Tokenizer, dictionary
 
-WORDS = ("实际投入", "脱贫攻坚", "人均可支配收入", "GDP增速", "十四五")
+NEW = ("实际投入", "脱贫攻坚", "人均可支配收入", "GDP增速", "十四五")
+WORDS = (*NEW, *load_rules().lexicon)
 CORPUS = Path(__file__).parent.parent / "corpus" / "reports"
 
 
@@ -38,30 +41,45 @@ def test_the_words_are_those_of_jieba(plain: jieba.Tokenizer, ours: Tokenizer) -
     texts = [load(path).text for path in sorted(CORPUS.glob("*.txt"))]
     lines = [line for text in texts for line in text.splitlines()]
     assert len(lines) > 50
-    for line in lines:
-        assert ours.lcut(line) == plain.lcut(line)
-        assert ours.lcut(line, HMM=False) == plain.lcut(line, HMM=False)
+    phrases = {phrase for line in lines for phrase in re.split("[^一-龥]+", line)}
+    for phrase in (*lines, *phrases):
+        assert ours.lcut(phrase) == plain.lcut(phrase)
+        assert ours.lcut(phrase, HMM=False) == plain.lcut(phrase, HMM=False)
 
 
-@given(
-    st.text("全县人均可支配收入实际投增长GDP速脱贫攻坚十四五年3.5%,、一的吉林高富帅", max_size=20)
+KNOWN = st.text(
+    "全县人均可支配收入实际投增长GDP速脱贫攻坚十四五年3.5%,、一的吉林高富帅", max_size=20
 )
-def test_so_they_are_in_any_text(plain: jieba.Tokenizer, ours: Tokenizer, text: str) -> None:
-    assert ours.lcut(text) == plain.lcut(text)
+ANY = st.lists(
+    st.one_of(
+        st.characters(min_codepoint=0x4E00, max_codepoint=0x9FD7),
+        st.sampled_from([*"aZ09.%+#&_- \t，。“①㎡𠀀é", "\r", "\n", "\r\n", "规上", "我区", *NEW]),
+    ),
+    max_size=12,
+).map("".join)
+
+
+@pytest.mark.parametrize("model", [True, False])
+@given(text=st.one_of(KNOWN, ANY))
+def test_so_they_are_in_any_text(
+    plain: jieba.Tokenizer, ours: Tokenizer, model: bool, text: str
+) -> None:
+    assert ours.lcut(text, HMM=model) == plain.lcut(text, HMM=model)
 
 
 def test_a_word_of_ones_own_weighs_what_jieba_gives_it(
     plain: jieba.Tokenizer, ours: Tokenizer
 ) -> None:
     assert ours.total == plain.total
-    assert {w: ours.FREQ[w] for w in WORDS} == {w: plain.FREQ[w] for w in WORDS}
-    assert all(plain.FREQ[fragment] == found for fragment, found in ours.FREQ.items())
+    for word in WORDS:
+        for fragment in (word[:length] for length in range(1, len(word) + 1)):
+            assert ours.frequency(fragment) == plain.FREQ[fragment]
 
 
-def test_few_weights_are_remembered(
+def test_few_beginnings_are_remembered(
     plain: jieba.Tokenizer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tokens, "MOST_WEIGHTS", 3)
+    monkeypatch.setattr(tokens, "MOST_ASKED", 3)
     small = Tokenizer(WORDS)
     sentence = "全县实际投入资金与人均可支配收入增长"
     assert small.lcut(sentence) == plain.lcut(sentence)
@@ -78,7 +96,19 @@ def test_the_dictionary_tells_words_beginnings_and_the_rest() -> None:
 def test_the_known_total_is_the_sum() -> None:
     data = b"\xe4\xb8\x80 5 m\n\xe4\xb8\x80\xe4\xb8\x80 2 m\n"
     assert tokens._Dictionary(data).total == 7
-    assert dictionary().total == sum(int(x.split(b" ")[1]) for x in dictionary()._lines)
+    with jieba.get_dict_file() as file:
+        assert dictionary().total == sum(int(line.split(b" ")[1]) for line in file)
+
+
+def test_every_word_and_beginning_weighs_what_jieba_gives_it() -> None:
+    with jieba.get_dict_file() as file:
+        data = file.read()
+        file.seek(0)
+        frequencies, total = jieba.Tokenizer.gen_pfdict(file)
+    any_other = tokens._Dictionary(data.replace(b"\n", b"\n\n", 1))  # in no known order
+    for words in (dictionary(), any_other):
+        assert words.total == total
+        assert all(words.frequency(word) == given for word, given in frequencies.items())
 
 
 def test_jieba_loads_nothing_that_it_can_do_without() -> None:

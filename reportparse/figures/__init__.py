@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import regex
-
 from reportparse.figures.carry import carry_units
-from reportparse.figures.context import ContextReader
+from reportparse.figures.context import ContextReader, Openings
 from reportparse.figures.indicator import IndicatorReader
+from reportparse.figures.masks import Masked, Masks
 from reportparse.figures.period import read_periods
 from reportparse.figures.reading import Reading
 from reportparse.figures.resolve import resolve
@@ -23,6 +22,7 @@ class FigureReader:
 
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
+        self._masks = Masks(rules)
         self._scanner = Scanner(rules)
         self._context = ContextReader(rules)
         self._indicator = IndicatorReader(rules)
@@ -32,21 +32,22 @@ class FigureReader:
     ) -> tuple[tuple[Figure, ...], dict[int, Cell], Period | None]:
         """All figures in text order, the table cells by offset, the report's period."""
         folded = structure.folded
-        readings = resolve(folded, self._scanner.readings(folded), self._scanner.masks(folded))
-        cells = read_tables(structure, readings, self._scanner)
+        masked = Masked(folded, self._masks.spans(folded))
+        readings = resolve(folded, self._scanner.readings(folded, masked), masked)
+        cells = read_tables(structure)
         readings = carry_units(structure, readings, cells, self._rules)
         periods = read_periods(structure)
         statuses = self._context.statuses(structure, readings, cells, periods)
         indicators = self._indicator.indicators(structure, readings, cells)
         figures = []
-        heads: dict[int, regex.Match[str] | None] = {}
+        openings = Openings(structure.folded)
         for n, (r, status, phrase) in enumerate(
             zip(readings, statuses, indicators, strict=True), 1
         ):
             cell = cells.get(r.start)
             named = periods.named(cell.row_names, cell.column_names) if cell else None
             period = named or periods.at(r.start)
-            figures.append(self._figure(structure, r, f"f{n}", status, phrase, period, heads))
+            figures.append(self._figure(structure, r, f"f{n}", status, phrase, period, openings))
         return tuple(figures), cells, periods.report
 
     def _figure(
@@ -57,7 +58,7 @@ class FigureReader:
         status: str,
         phrase: str,
         period: Period | None,
-        heads: dict[int, regex.Match[str] | None],
+        openings: Openings,
     ) -> Figure:
         text = structure.text[r.start : r.end]
         section = structure.section_at(r.start)
@@ -86,7 +87,7 @@ class FigureReader:
             status=status,  # type: ignore[arg-type]
             direction=self._context.direction(structure, r, phrase),
             indicator=phrase,
-            subject=self._context.subject(structure, r, heads),
+            subject=self._context.subject(structure, r, openings),
             program=self._context.program(section),
             section=section.id if section else None,
             period=period,

@@ -12,10 +12,11 @@ from typing import Self
 
 import regex
 
+from reportparse.expressions import compiled
 from reportparse.rules import RuleEntry, Rules
 
-_FLAGS = regex.compile(r"\(\?[A-Za-z]+\)")
-_PIECE = regex.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", regex.DOTALL)
+_FLAGS = compiled(r"\(\?[A-Za-z]+\)")
+_PIECE = compiled(r"(?s)\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.")
 
 
 def branches(pattern: str) -> list[str]:

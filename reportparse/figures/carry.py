@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
 import regex
 
+from reportparse.expressions import compiled
 from reportparse.figures.numerals import Number
 from reportparse.figures.reading import Reading
 from reportparse.figures.scan import PER
@@ -17,16 +17,21 @@ from reportparse.models import Kind
 from reportparse.rules import Rules
 from reportparse.structure import Structure
 
-NAMED_ITEM = regex.compile(r"[、,]?(?:其中|包括)?:?\p{Han}{1,8}")
-ITEM_END = regex.compile(r"[,、。;)\n]|$")
-RATIO_NAME = regex.compile("比|指数|系数|分|率|评分|得分|均值")
-LINK = regex.compile(r"(?:为|达|达到|降至|升至|增至|降到|是|:|提高到|提升至|下降到)\s*$")
-PLACING = regex.compile("排名|名次|位次")
-ITEM_STOP = regex.compile(r"[。;;:\n]")
-SENTENCE_STOP = regex.compile(r"[。;;\n]")
-OWNED = regex.compile("[的均]")
+NAMED_ITEM = compiled(r"[、,]?(?:其中|包括)?:?\p{Han}{1,8}")
+ITEM_END = compiled(r"[,、。;)\n]|$")
+RATIO_NAME = compiled("比|倍差|指数|系数|分|率|评分|得分|均值")
+LINK = compiled(
+    r"(?:为|达到?|[降升增低]至|降到|是|:|提高到|下降到|系数|指数|倍差|(?:提升|缩小|扩大|收窄|回落)[至到]|[由从])\s*$"
+)
+LIST_MARKS = frozenset("、和及与")
+RATIO_HEAD = compiled("(?:性别比|收入比|倍差|系数|指数)[^,、]{0,4}$")
+RATIO_ENDS = frozenset({"", *",。;()、\n降升扩缩提增下收回调"})
+PLACING = compiled("排名|名次|位次")
+ITEM_STOP = compiled(r"[。;;:\n]")
+SENTENCE_STOP = compiled(r"[。;;\n]")
+OWNED = compiled("[的均]")
 MAX_ITEM = 12
-PERCENT = regex.compile("%|占|率|比重|增长|增幅|同比|增减|比例")
+PERCENT = compiled("%|占|率|比重|增长|增幅|同比|增减|比例")
 
 
 def carry_units(
@@ -47,7 +52,8 @@ def carry_units(
             head, sibling = _at(carried, listed[i]), _at(carried, scaled[i])
             left = carried[i - 1].end if i else 0
             r = (
-                _from_next(structure, r, out[-1] if out else None)
+                _of_ratio(structure, r)
+                or _from_next(structure, r, out[-1] if out else None)
                 or _from_head(r, head)
                 or _scaled_only(structure, r, left, sibling, money)
                 or _unitless(structure, r)
@@ -97,8 +103,8 @@ def _from_table(r: Reading, cell: Cell, kinds: _Kinds) -> Reading:
     else:
         kind, unit, rule = "count", cell.unit, "table.count"
     scale = cell.scale if kind != "rate" else Decimal(1)
-    return replace(
-        r, number=_scaled(r.number, scale), kind=kind, unit=unit, rule=rule, inferred=True
+    return r._replace(
+        number=_scaled(r.number, scale), kind=kind, unit=unit, rule=rule, inferred=True
     )
 
 
@@ -157,18 +163,17 @@ def _scaled_only(
         return None
     sentence = structure.sentence(r.start)[0]
     if money.search(structure.folded, max(sentence, left), r.start):
-        return replace(r, kind="amount", unit="元", rule="carry.money", inferred=True)
+        return r._replace(kind="amount", unit="元", rule="carry.money", inferred=True)
     alike = head is not None and head.number.scale == r.number.scale and head.end > sentence
     alike = alike and ITEM_END.match(structure.folded, r.end) is not None
     if head is not None and alike and head.kind in {"amount", "measure", "count"}:
-        return replace(r, kind=head.kind, unit=head.unit, rule=head.rule, inferred=True)
-    return replace(r, kind="count", unit="", rule="carry.count")
+        return r._replace(kind=head.kind, unit=head.unit, rule=head.rule, inferred=True)
+    return r._replace(kind="count", unit="", rule="carry.count")
 
 
 def _like(r: Reading, sibling: Reading) -> Reading:
     scale = sibling.number.scale if r.number.scale == 1 else Decimal(1)
-    return replace(
-        r,
+    return r._replace(
         number=_scaled(r.number, scale),
         kind=sibling.kind,
         unit=sibling.unit,
@@ -177,17 +182,24 @@ def _like(r: Reading, sibling: Reading) -> Reading:
     )
 
 
+def _of_ratio(structure: Structure, r: Reading) -> Reading | None:
+    """男15331人,女12934人,性别比为118.53: a list lends no unit to what is named a ratio."""
+    clause = structure.folded[structure.clause(r.start)[0] : r.core]
+    alone = structure.folded[r.end : r.end + 1] not in LIST_MARKS and RATIO_HEAD.search(clause)
+    return _unitless(structure, r) if alone else None
+
+
 def _unitless(structure: Structure, r: Reading) -> Reading | None:
     """A ratio or an index has no unit: 城乡居民收入比降至2.2."""
-    if not LINK.search(structure.folded[max(0, r.start - 6) : r.start]):
+    if not LINK.search(structure.folded[max(0, r.core - 6) : r.core]):
         return None
     clause_start, _ = structure.clause(r.start)
     name = structure.folded[clause_start : r.start]
-    if structure.folded[r.end : r.end + 1] not in {"", ",", "。", ";", ")", "、", "\n"}:
+    if structure.folded[r.end : r.end + 1] not in RATIO_ENDS:
         return None
     if not RATIO_NAME.search(name) or r.number.place == 1:
         return None
-    return replace(r, kind="rate", rule="rate.unitless")
+    return r._replace(kind="rate", rule="rate.unitless")
 
 
 def _standards(structure: Structure, readings: list[Reading]) -> list[Reading]:
@@ -203,9 +215,9 @@ def _standards(structure: Structure, readings: list[Reading]) -> list[Reading]:
             if per and not OWNED.search(lead, per[-1].end()) and len(lead) - per[-1].end() <= 4:
                 carried = _per(per[-1][0])
                 until = structure.sentence(r.start)[1]
-                r = replace(r, unit="元" + carried)
+                r = r._replace(unit="元" + carried)
             elif carried and r.start < until and r.number.scale == 1 and r.number.value < 10000:
-                r = replace(r, unit="元" + carried, inferred=True)
+                r = r._replace(unit="元" + carried, inferred=True)
             elif r.number.scale > 1:
                 carried = ""
         out.append(r)
@@ -224,6 +236,6 @@ def _scaled(number: Number, scale: Decimal) -> Number:
     high = None if number.high is None else number.high * scale
     value = number.value * scale
     value = value.quantize(Decimal(1)) if value == value.to_integral_value() else value
-    return replace(
-        number, value=value, high=high, place=number.place * scale, scale=number.scale * scale
+    return number._replace(
+        value=value, high=high, place=number.place * scale, scale=number.scale * scale
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
+from reportparse.expressions import compiled
 from reportparse.figures.period import Periods, years_in
 from reportparse.figures.reading import Reading
 from reportparse.figures.sections import HeadingReader, Outlook
@@ -19,32 +20,31 @@ from reportparse.words import is_verb
 
 REACH_CLAUSES = 2
 REACH = 300
-YEAR_AHEAD = regex.compile(
+YEAR_AHEAD = compiled(
     r"(?<![\p{Han}\d])到((?:19|20)\d\d年|[一二][〇零○一二三四五六七八九]{3}年)(?:底|末)?(?=,)"
 )
-EACH = regex.compile(r"(?:每(?:[人户亩月年名头只]|公斤|平方米)+)$")
-EACH_HEAD = regex.compile("/[人户]")
-SUBJECT = regex.compile(
+EACH = compiled(r"(?:每(?:[人户亩月年名头只]|公斤|平方米)+)$")
+EACH_HEAD = compiled("/[人户]")
+SUBJECT = compiled(
     r"(?:^|(?<=[,。;:、!?\s]))(?:其中|预计|今年(?:以来)?|去年|上半年|[一二三四前]季度|全年|目前|年内)?+"
     r"((?![该本全各每这那我对从在向与由为将居共其据]|根据|按照?|结合|围绕|针对|记者|保持)(?:"
     r"\p{Han}{1,8}(?:公司|银行|农商行|农行|信用社|集团|街道|学校|中学|小学|医院|法院|农场|林场|牧场"
     r"|中心|支行|派出所|卫生所|供销社|合作社)|\p{Han}{2,8}[乡镇局院村区县市厂矿站]))(?=[\p{Han}\d])"
 )
-CLAUSE_MARK = regex.compile(r"[,。;:、!?\s]")
-NOBODY = regex.compile("(?:乡村|城市|地区|片区|灾区|矿区|户区|城镇|农村|[布格]局|中村)$")
+CLAUSE_MARK = compiled(r"[,。;:、!?\s]")
+NOBODY = compiled("(?:乡村|城市|地区|片区|灾区|矿区|户区|城镇|农村|[布格]局|中村)$")
 ADVERBS = frozenset("已共全累新今实现先也则还年在为把向将")
-QUALIFIED = regex.compile(r"的?\p{Han}{2,12}")
+QUALIFIED = compiled(r"的?\p{Han}{2,12}")
 LATEST = 1999
-YEAR = regex.compile(r"(?<![到\d])(?:19|20)\d\d")
-SINCE = regex.compile("以?来|间")
-LISTED = regex.compile("[、和及与]|[,;]?其中")
-DEPARTURE = regex.compile(r"[由从](?:20\d\d年)?的?$|(?:到|至|为)(?:20\d\d年)?的?$")
-LEVEL = regex.compile("[到至]|(?<![幅速长])为")
+YEAR = compiled(r"(?<![到\d])(?:19|20)\d\d")
+SINCE = compiled("以?来|间")
+LISTED = compiled("[、和及与]|[,;]?其中")
+DEPARTURE = compiled(r"[由从](?:20\d\d年)?的?$|(?:到|至|为)(?:20\d\d年)?的?$")
+LEVEL = compiled("[到至]|(?<![幅速长])为")
 BOUNDS = frozenset({"以上", "以下", "以内"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Lead:
+class _Lead(NamedTuple):
     """The words before a figure in its sentence.
 
     ``previous`` is the figure before it there, which ``passes_on`` its status unless it is a length
@@ -67,6 +67,7 @@ class ContextReader:
         self._target = rules.cue("status.target")
         self._actual = rules.cue("status.actual")
         self._none = rules.cue("status.none")
+        self._any_status = rules.any_cue(("status.actual", "status.target", "status.none"))
         self.future = rules.cue("status.future")
         self._weak = rules.cue("status.weak")
         self.forecast = rules.cue("status.forecast")
@@ -80,6 +81,7 @@ class ContextReader:
         self._measured = rules.cue("status.measured")
         self._up = rules.cue("direction.up")
         self._down = rules.cue("direction.down")
+        self._either = rules.any_cue(("direction.up", "direction.down"))
         self._no_change = rules.cue("direction.name")
         self._headings = HeadingReader(rules)
         self._done_verbs = frozenset(rules.words("indicator.verb"))
@@ -94,7 +96,7 @@ class ContextReader:
     ) -> list[Status]:
         """The status of each reading, lists and parts taking that of the figure they follow."""
         year = YEAR.search(structure.title)
-        outlook = _Prospects(self, structure.folded, int(year[0]) if year else LATEST)
+        outlook = _Prospects(self, structure.folded, int(year[0]) if year else None)
         sections = self._headings.outlook(structure)
         out: list[Status] = []
         asides: set[int] = set()
@@ -135,7 +137,7 @@ class ContextReader:
         near = text[sentence if previous is None else readings[previous].end : r.start]
         near = self._name.sub(_blank, near)
         near = near[near.rfind(";") + 1 :]
-        clause = near[max(near.rfind(c) for c in ",:") + 1 :]
+        clause = near[max(near.rfind(","), near.rfind(":")) + 1 :]
         reach = ",".join(near.split(",")[-REACH_CLAUSES:])
         passes_on = previous is not None and (
             previous not in asides or LISTED.match(near) is not None
@@ -211,10 +213,10 @@ class ContextReader:
         """Whether the figure is the bound of a rule, or says which are meant, and tells nothing."""
         if self._threshold.match(text, r.end) or self._qualifies(text, r):
             return True
-        counted = [f for f in following if f.kind == "count" and r.kind not in {"count", "rate"}]
-        return bool(r.modifier in {">", "<"} and counted) and (
-            QUALIFIED.fullmatch(text, r.end, counted[0].start) is not None
-        )
+        if r.modifier not in {">", "<"} or r.kind in {"count", "rate"}:
+            return False
+        counted = next((f for f in following if f.kind == "count"), None)
+        return counted is not None and (QUALIFIED.fullmatch(text, r.end, counted.start) is not None)
 
     def _qualifies(self, text: str, r: Reading) -> bool:
         """Whether an age or a bound says which are meant (60岁以上老年人, 30万千瓦以下的机组)."""
@@ -253,6 +255,8 @@ class ContextReader:
     def _said(self, lead: str) -> Status | None:
         """The status that the nearest cue gives; of two that end together the longer decides."""
         best, status = (-1, 0), None
+        if not self._any_status.search(lead):
+            return None
         for cue, name in ((self._actual, "actual"), (self._target, "target"), (self._none, "")):
             for m in cue.finditer(lead):
                 if (m.end(), -m.start()) >= best:
@@ -263,9 +267,13 @@ class ContextReader:
         """Whether the figure is a rise or a fall: the change word that ends before it decides."""
         clause = structure.clause(r.start)[0]
         lead = self._no_change.sub(_blank, structure.folded[max(clause, r.start - 12) : r.start])
-        up, down = _last_end(self._up, lead), _last_end(self._down, lead)
+        up, down = -1, -1
+        if self._either.search(lead):
+            up, down = _last_end(self._up, lead), _last_end(self._down, lead)
         if max(up, down) < 0 or len(lead) - max(up, down) > 4:
             tail = self._no_change.sub(_blank, indicator)[-3:]
+            if not self._either.search(tail):
+                return ""
             up, down = (1 if self._up.search(tail) else -1), (1 if self._down.search(tail) else -1)
             if up == down:
                 return ""
@@ -273,22 +281,13 @@ class ContextReader:
             return ""
         return "down" if down >= up else "up"
 
-    def subject(
-        self, structure: Structure, r: Reading, heads: dict[int, regex.Match[str] | None]
-    ) -> str:
-        """Who, where the sentence names one before the figure that does something (电信公司).
-
-        ``heads`` keeps for the other figures of the text with what name each clause begins.
-        """
+    def subject(self, structure: Structure, r: Reading, openings: Openings) -> str:
+        """Who, where the sentence names one before the figure that does something (电信公司)."""
         text = structure.folded
-        start = max(structure.sentence(r.start)[0], r.start - REACH)
-        clauses = [start, *(m.end() for m in CLAUSE_MARK.finditer(text, start, r.start))]
-        for at in reversed(clauses):
-            if at not in heads:
-                heads[at] = SUBJECT.match(text, at)
-            m = heads[at]
-            if m and m.end() >= r.start:
-                m = SUBJECT.match(text, at, r.start)
+        for found in reversed(openings.before(structure.sentence(r.start)[0], r.start)):
+            if not r.start - REACH <= found.start() < r.start:
+                continue
+            m = found if found.end() < r.start else SUBJECT.match(text, found.start(), r.start)
             if m is None or NOBODY.search(m[1]) or self._begins_with_verb(m[1]):
                 continue
             if self._acts(text[m.end() : r.end]):
@@ -316,11 +315,34 @@ class ContextReader:
         return name
 
 
+class Openings:
+    """The names that the clauses of a text begin with, asked for from left to right."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._sentence, self._end = -1, 0
+        self._found: list[regex.Match[str]] = []
+
+    def before(self, sentence: int, at: int) -> Sequence[regex.Match[str]]:
+        """Those between the start of a sentence and an offset."""
+        starts = []
+        if sentence != self._sentence:
+            self._sentence, self._end, self._found = sentence, sentence, []
+            starts.append(sentence)
+        starts += [m.end() for m in CLAUSE_MARK.finditer(self._text, self._end, at)]
+        self._found += [m for start in starts if (m := SUBJECT.match(self._text, start))]
+        self._end = at
+        return self._found
+
+
 class _Prospects:
     """Where a text looks ahead or says what has happened, found once for all its figures."""
 
-    def __init__(self, reader: ContextReader, text: str, year: int) -> None:
-        later = (m for m in YEAR_AHEAD.finditer(text) if years_in(m[1])[0] > year)
+    def __init__(self, reader: ContextReader, text: str, year: int | None) -> None:
+        named = YEAR_AHEAD.finditer(text)
+        later = (m for m in named if years_in(m[1])[0] > (LATEST if year is None else year))
+        if year is None:
+            later = (m for m in later if m[0][-1] not in "底末")
         self.future = _Spots([*reader.future.finditer(text), *later])
         self.announced = _Spots(reader.announced.finditer(text))
         self.forecast = _Spots(reader.forecast.finditer(text))

@@ -6,30 +6,29 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-import regex
-
+from reportparse.expressions import compiled
 from reportparse.figures.phrase import PhraseReader
 from reportparse.figures.reading import Reading
 from reportparse.figures.scan import PER
 from reportparse.structure import Structure
 
-RESPECTIVELY = regex.compile("分别|依次|各为|各占")
-PAUSE = regex.compile("、")
-ITEM_GAP = regex.compile(r"[、和及与或]|以及")
-LIST_LEAD = regex.compile(r"[,。;:\n(]|其中")
-LIST_GAP = regex.compile(r"\s*(?:[、,和及与]|以及)?\s*[\p{Han}]{0,4}")
+RESPECTIVELY = compiled("分别|依次|各为|各占")
+PAUSE = compiled("、")
+ITEM_GAP = compiled(r"[、和及与或]|以及")
+LIST_LEAD = compiled(r"[,。;:\n(]|其中")
+LIST_GAP = compiled(r"\s*(?:[、,和及与]|以及)?\s*[\p{Han}]{0,4}")
 LIST_MARKS = frozenset({"、", "和", "及", "与"})
-STOPS = regex.compile(r"分别|依次|[:)]")
-LINK = regex.compile(r"[为达到约近超过了是有各 ]|占到?")
-LEVEL = regex.compile(r"(?:稳定在?|保持在?|居|达到?|为|是|约|突破|超过?|均?为|全[国省市县区])+$")
-COMPARISON = regex.compile(r"同比|环比|比[\p{Han}\d年]+")
-ANAPHOR = regex.compile(r"(?:增速|增幅|同比|环比|比[\p{Han}\d年]{2,8})+")
-DATE = regex.compile(
+STOPS = compiled(r"分别|依次|[:)]")
+LINK = compiled(r"[为达到约近超过了是有各 ]|占到?")
+LEVEL = compiled(r"(?:稳定在?|保持在?|居|达到?|为|是|约|突破|超过?|均?为|全[国省市县区])+$")
+COMPARISON = compiled(r"同比|环比|比[\p{Han}\d年]+")
+ANAPHOR = compiled(r"(?:增速|增幅|同比|环比|比[\p{Han}\d年]{2,8})+")
+DATE = compiled(
     r"^\s*(?:(?:19|20)\d\d年(?:度|末|底)?)?(?:我[国省市县区镇乡]|全[国省市县区镇乡州])?(?=\p{Han}{2})"
 )
 HEADS = frozenset("数量率额值次")
-ORDINAL = regex.compile(r"第?[一二三四五六七八九十]{1,2}")
-BASES = regex.compile(r"[较比]\p{Han}{0,3}(?:\d{2,4}年|上年|去年)?(?:同期)?的$")
+ORDINAL = compiled(r"第?[一二三四五六七八九十]{1,2}")
+BASES = compiled(r"[较比]\p{Han}{0,3}(?:\d{2,4}年|上年|去年)?(?:同期)?的$")
 LONG_LINK = 14
 OWN_THING = 8
 

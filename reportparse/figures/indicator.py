@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
+from reportparse.expressions import compiled
 from reportparse.figures.distribute import LIST_MARKS, distributed
 from reportparse.figures.phrase import Named, PhraseReader
 from reportparse.figures.reading import Reading
@@ -20,47 +21,43 @@ from reportparse.figures.tables import Cell
 from reportparse.rules import Rules
 from reportparse.structure import Structure
 
-BOUNDARY = regex.compile(r"[。;!?,:\n\t…]|——|　")
-OPENS = regex.compile(r"\s*(?:[比较](?![例重大小好快高低多少])|同比|与[^,。;]{1,14}相比)")
-ASIDE = regex.compile(r"\([^()]*,[^()]*\)")
-JOINED = regex.compile(r"[、,和及与/(计共合约近 ]*|以及")
-LIST_MARK = regex.compile(r"[、和及与]\s*$")
-BASE_OF_RATE = regex.compile(r"\)?的?(?:比重|比例)?[为是达到约]*")
-COMPARED = regex.compile(
-    r"\s*(?:[较比]|与(?=\p{Han}{0,2}(?:[年月]|同期)|\d))\p{Han}*\d*\p{Han}*的?$"
-)
-ARRIVAL = regex.compile(
+BOUNDARY = compiled(r"[。;!?,:\n\t…]|——|　")
+OPENS = compiled(r"\s*(?:[比较](?![例重大小好快高低多少])|同比|与[^,。;]{1,14}相比)")
+ASIDE = compiled(r"\([^()]*,[^()]*\)")
+JOINED = compiled(r"[、,和及与/(计共合约近 ]*|以及")
+LIST_MARK = compiled(r"[、和及与]\s*$")
+BASE_OF_RATE = compiled(r"\)?的?(?:比重|比例)?[为是达到约]*")
+COMPARED = compiled(r"\s*(?:[较比]|与(?=\p{Han}{0,2}(?:[年月]|同期)|\d))\p{Han}*\d*\p{Han}*的?$")
+ARRIVAL = compiled(
     r"[、, ]*(?:已|并|又|现)?"
     r"(?:[提降升增减调扩缩改翻掉跌涨回下上][高升低降加少长大小整落]?|达|发展|波动)"
     r"(?:到了?|至|为|成)(?:\d{2,4}年(?:末|底)?|目前|眼下|现在|如今)?的?"
 )
-REACHED = regex.compile(r"(?:\d{2,4}年)?\p{Han}{0,5}(?:到|至|为)")
-DEPARTURE = regex.compile(r"[由从](?![于此业事严])")
-LEVEL_AFTER = regex.compile(r"\p{Han}{0,5}(?:到|至|为|成)")
-COPULA = regex.compile(r"\s*(?:为|是|属于?|系)")
+REACHED = compiled(r"(?:\d{2,4}年)?\p{Han}{0,5}(?:到|至|为)")
+DEPARTURE = compiled(r"[由从](?![于此业事严])")
+LEVEL_AFTER = compiled(r"\p{Han}{0,5}(?:到|至|为|成)")
+COPULA = compiled(r"\s*(?:为|是|属于?|系)")
 COUNTED_CHANGE = ("增加", "减少", "改善", "扩大")
-PEOPLE = regex.compile("[口民]")
-AGAINST = regex.compile(r"[比较][^,]{1,14}$")
-GRADE = regex.compile(r"\p{Han}{1,5}?级")
-TIME_OF = regex.compile(r"在?\p{Han}{0,6}(?:初期|期间|时期|年间|以前|以后|[前后中里内])")
-BEFORE_SHARE = regex.compile(r"(?:^|[下中里有使让就约近]|全[国省市县区乡镇村])$")
+PEOPLE = compiled("[口民]")
+AGAINST = compiled(r"[比较][^,]{1,14}$")
+GRADE = compiled(r"\p{Han}{1,5}?级")
+TIME_OF = compiled(r"在?\p{Han}{0,6}(?:初期|期间|时期|年间|以前|以后|[前后中里内])")
+BEFORE_SHARE = compiled(r"(?:^|[下中里有使让就约近]|全[国省市县区乡镇村])$")
 SHARE_HEADS = frozenset({"速度", "幅度", "份额", "目标", "股份", "股权", "税率", "利率"})
-MORE = regex.compile(r"[比较][^,]{1,14}?([多少](?!年|数|次|于)\p{Han})了?$")
-STAIR = regex.compile("台阶|大关|关口")
-REST = regex.compile(r"(?:其余|其他|其它|剩余|余下)的?$|[里中]有$")
-CHANGE_NOUN = regex.compile(r"(增幅|降幅|减幅|增速|涨幅|跌幅)(?:达到?|为|是|约|仅|只有)*$")
-BENCHMARK = regex.compile(
+MORE = compiled(r"[比较][^,]{1,14}?([多少](?!年|数|次|于)\p{Han})了?$")
+STAIR = compiled("台阶|大关|关口")
+REST = compiled(r"(?:其余|其他|其它|剩余|余下)的?$|[里中]有$")
+CHANGE_NOUN = compiled(r"(增幅|降幅|减幅|增速|涨幅|跌幅)(?:达到?|为|是|约|仅|只有)*$")
+BENCHMARK = compiled(
     r"(?:[比较](?:全[国省市县区州]|计划|预算|目标|序时|平均|考核|规定)\p{Han}{0,8}"
     r"|(?:[快慢高低优]于|高出|超过?)(?:全[国省市县区州]|计划|目标|平均|序时)\p{Han}{0,6})$"
 )
-SHARE = regex.compile(r"(?:(?<!所)占(?!比)|完成(?![率比度量额]))[^占]*$")
-TIMES = regex.compile(r"(?:是|为|相当于|等于)[^,]*$")
-OF_PLAN = regex.compile(
-    r"(?:相当于|为|是)[^,]{0,10}(?:计划|预算|任务|目标|下达\p{Han}{0,3})[数额]?的?$"
-)
-OF_BASE = regex.compile(r"占(?!比)|完成|相当于|等于|为")
-FULFILLED = regex.compile(r"完成\p{Han}{0,6}(?:任务|计划|目标|预算)")
-RELATIVE_NAME = regex.compile("占|完成|[比较]|[快慢高低优]于")
+SHARE = compiled(r"(?:(?<!所)占(?!比|有率|地|用|领)|完成(?![率比度量额]))[^占]*$")
+TIMES = compiled(r"(?:是|为|相当于|等于)[^,]*$")
+OF_PLAN = compiled(r"(?:相当于|为|是)[^,]{0,10}(?:计划|预算|任务|目标|下达\p{Han}{0,3})[数额]?的?$")
+OF_BASE = compiled(r"占(?!比|有率|地|用|领)|完成|相当于|等于|为")
+FULFILLED = compiled(r"完成\p{Han}{0,6}(?:任务|计划|目标|预算)")
+RELATIVE_NAME = compiled("占|完成|[比较]|[快慢高低优]于")
 MAX_BASE = 14
 MAX_BACK = 24
 MAX_BRACKET = 400
@@ -70,8 +67,7 @@ CLASSIFIERS = frozenset("个家名项场种座条处件所批类位支张期门�
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """A reading with what stands before it in its sentence.
 
     ``previous`` is the reading that it may lean on, ``gap`` the text between the two, ``clause``

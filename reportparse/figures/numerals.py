@@ -7,25 +7,26 @@ of the last digit decide what a figure can stand for (GB/T 8170-2008), and appro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 import regex
 
+from reportparse.expressions import compiled
 from reportparse.interval import ONE, ZERO
 from reportparse.rules import Rules
 
-ARABIC = regex.compile(r"[\d][\d, .]*")
+ARABIC = compiled(r"[\d][\d, .]*")
 GROUPING = {ord(c): None for c in ", "}
 MORE = "余多来"
 MAX_LENGTH = 32
 SHORT = 16
 """Digits that no arithmetic rounds."""
+PLACES = tuple(ONE.scaleb(-n) for n in range(SHORT))
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """``value`` (and ``high`` of a range), the ``place`` of the last written digit, the ``scale``.
 
     ``more`` marks 余 or 多 inside the number (20余万).
@@ -51,9 +52,10 @@ class NumeralReader:
         self._digits = {str(k): Decimal(v) for k, v in rules.table("digits").items()}
         self._scales = {str(k): Decimal(v) for k, v in rules.table("scales").items()}
         scales = regex.escape("".join(self._scales))
-        self._several = regex.compile(rf"[几数]([{scales}]+)")
-        self._teens = regex.compile(rf"(.*?)十几([{scales}]*)")
-        self._neighbours = regex.compile(
+        self._several = compiled(rf"[几数]([{scales}]+)")
+        self._tens = compiled(rf"([一二两三四五六七八九]?[百千])([几数])十([{scales}]*)")
+        self._teens = compiled(rf"(.*?)十几([{scales}]*)")
+        self._neighbours = compiled(
             rf"((?:.*[百千])?十?)([一二两三四五六七八九])([二三四五六七八九])([{scales}]*)"
         )
 
@@ -68,8 +70,11 @@ class NumeralReader:
 
     def _mixed(self, surface: str) -> Number | None:
         """Arabic digits with Chinese scales: 1.5万亿, 2亿3千万, 20余万."""
-        if surface.isdecimal() and len(surface) <= SHORT:
-            return Number(Decimal(surface), ONE)
+        if len(surface) <= SHORT:
+            whole, point, decimals = surface.partition(".")
+            if whole.isdecimal() and decimals.isdecimal() == bool(point):
+                value = Decimal(surface)
+                return Number(_plain(value) if point else value, PLACES[len(decimals)])
         total, place, scale = ZERO, ONE, ONE
         more, at = False, 0
         while at < len(surface):
@@ -92,7 +97,7 @@ class NumeralReader:
     def _chinese(self, surface: str) -> Number | None:
         more = any(c in MORE for c in surface)
         bare = "".join(c for c in surface if c not in MORE)
-        whole, point, decimals = bare.partition("点")
+        whole, point, decimals = bare.replace(".", "点").partition("点")
         trailing = ""
         while decimals and decimals[-1] in "万亿":
             decimals, trailing = decimals[:-1], decimals[-1] + trailing
@@ -159,7 +164,8 @@ class NumeralReader:
         return total + digit * (last / 10 if lone else 1)
 
     def _approximate(self, text: str) -> tuple[Decimal, Decimal, Decimal] | None:
-        """二三十 to 20..30, 三五 to 3..5, 十几 to 11..19, 几十 to 20..99, 数百 to 200..999."""
+        """二三十 to 20..30, 三五 to 3..5, 十几 to 11..19, 几十 to 20..99, 数百 to 200..999,
+        一百几十 to 120..199."""
         if m := self._several.fullmatch(text):
             unit = self._integer(m[1]) or Decimal(1)
             return 2 * unit, 10 * unit - 1, unit
@@ -167,6 +173,10 @@ class NumeralReader:
             unit = self._whole(m[2], Decimal(1))
             tens = self._whole(m[1] and m[1] + "十", Decimal(10))
             return (tens + 1) * unit, (tens + 9) * unit, unit
+        if m := self._tens.fullmatch(text):
+            unit = 10 * self._whole(m[3], Decimal(1))
+            base = self._whole(m[1], Decimal(0)) * self._whole(m[3], Decimal(1))
+            return base + 2 * unit, base + 10 * unit - unit / 10, unit
         if m := self._neighbours.fullmatch(text):
             low, high = self._digits[m[2]], self._digits[m[3]]
             if high - low in {1, 2}:

@@ -12,13 +12,14 @@ from typing import NamedTuple
 
 import regex
 
+from reportparse.expressions import compiled
 from reportparse.models import Period
 from reportparse.structure import Structure
 
-YEAR = regex.compile(
+YEAR = compiled(
     r"(?<!\d)(19[4-9]\d|20\d\d)(?:\s?年|(?!\s?[\d.,:%万亿千百余多元人户亩吨件个名家次辆台座处项条所米公平起批份场头只套间宗株盏栋艘对组位]))"
 )
-HAN_YEAR = regex.compile(
+HAN_YEAR = compiled(
     r"([一二])([〇零○一二三四五六七八九])([〇零○一二三四五六七八九])([〇零○一二三四五六七八九])年"
 )
 HAN = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
@@ -29,32 +30,33 @@ PART = (
     rf"|前(?P<first>{NUM})个?月"
     rf"|(?P<half>[上下])半年|(?P<q>[一二三四1-4])季度|前(?P<fq>[二三])季度)"
 )
-MENTION = regex.compile(
+MENTION = compiled(
     rf"(?=[\d一二三四五六七八九十今本当去上前下全])"
     rf"(?:(?:(?P<year>(?:19[4-9]\d|20\d\d)(?:年|(?=[-—–~]))|[一二][〇零○一二三四五六七八九]{{3}}年|今年|本年|当年|去年|上年|前年)"
     rf"(?P<span>[-—–~至到]+(?P<year2>(?:19|20)\d\d)年?(?:度)?)?){PART}?|{PART})"
     rf"(?:末|底|初)?"
     rf"|(?P<whole>全年)"
 )
-MULTIPLE = regex.compile(
+MULTIPLE = compiled(
     r"的(?:近|约|超过?)?(?:百分之)?[\d.一二三四五六七八九十百点两]+(?:余|多)?(?:倍|%|成)"
 )
-AGAINST = regex.compile(r"[比较同与超]$|超过$")
-AGAINST_END = regex.compile(
+AGAINST = compiled(r"[比较同与超]$|超过$")
+AGAINST_END = compiled(
     r"[,。;、)]|相比|(?:分别|净|平均每?年?|实际)*"
     r"(?:[增减升降涨跌多少高低快慢翻超好优]|上升|上涨|下降|下滑|提高|提前|回落|扩大|缩小|压减)"
 )
-BROUGHT = regex.compile(r"(?:末|底)?(?:[结滚]转|结余|旧存|遗留|未结|留存)\p{Han}{0,6}")
-ASIDE = regex.compile(r"\([^()]*$")
-ASIDE_FIGURE = regex.compile(r"[^()]*?\d[^()]*(?=\))")
-CLAUSE_STOP = regex.compile(r"[,。;、)]")
+BROUGHT = compiled(r"(?:末|底)?(?:[结滚]转|结余|旧存|遗留|未结|留存)\p{Han}{0,6}")
+ASIDE = compiled(r"\([^()]*$")
+ASIDE_FIGURE = compiled(r"[^()]*?\d[^()]*(?=\))")
+CLAUSE_STOP = compiled(r"[,。;、)]")
+BASE = compiled(r"(?:[比较同与由从自]|恢复[至到]|超过)$")
 DEPARTURES = frozenset("由从")
-ARRIVAL = regex.compile(r"(?<=[\d十百千万亿%\p{Han}])(?:到|至|为|成)|[,。;]")
-PLAN_AGE = regex.compile(
+ARRIVAL = compiled(r"(?<=[\d十百千万亿%\p{Han}])(?:到|至|为|成)|[,。;]")
+PLAN_AGE = compiled(
     r"(?<![\p{Han}])[“\"‘]?(十?[一二三四五六七八九])五[”\"’]?(?=时期|期间|规划|以来|发展|主要)"
 )
-PAST = regex.compile(r"过去的?([一二三四五])年")
-BARE_YEAR = regex.compile(r"(?:19[4-9]|20\d)\d")
+PAST = compiled(r"过去的?([一二三四五])年")
+BARE_YEAR = compiled(r"(?:19[4-9]|20\d)\d")
 OPENING = 400
 RELATIVE = {"今年": 0, "本年": 0, "当年": 0, "去年": -1, "上年": -1, "前年": -2}
 
@@ -213,7 +215,8 @@ def _report(structure: Structure) -> Period | None:
     The year is that of the title, else the one that the opening names most, else that of the date.
     """
     title = structure.title
-    years = years_in(title)[:1] or _most_named(structure.folded[: max(len(title), 1) + OPENING])
+    opening = structure.folded[: max(len(title), 1) + OPENING]
+    years = _own_years(title)[:1] or _most_named(opening)
     published = structure.published.year if structure.published else None
     base = years[0] if years else published
     for m in MENTION.finditer(title) if base else ():
@@ -224,9 +227,14 @@ def _report(structure: Structure) -> Period | None:
 
 
 def _most_named(head: str) -> list[int]:
-    years = years_in(head)
+    years = _own_years(head)
     counted = Counter(years)
     return sorted(set(years), key=lambda y: (-counted[y], years.index(y)))[:1]
+
+
+def _own_years(text: str) -> list[int]:
+    """The years that a text names and compares nothing with."""
+    return [y for at, y in _years(text) if not BASE.search(text, 0, at)]
 
 
 def _whole_year(year: int) -> Period:
@@ -235,9 +243,13 @@ def _whole_year(year: int) -> Period:
 
 def years_in(text: str) -> list[int]:
     """The years that a text names, in order."""
+    return [y for _, y in _years(text)]
+
+
+def _years(text: str) -> list[tuple[int, int]]:
     found = [(m.start(), int(m[1])) for m in YEAR.finditer(text)]
     found += [(m.start(), _han_year(m[0])) for m in HAN_YEAR.finditer(text)]
-    return [y for _, y in sorted(found)]
+    return sorted(found)
 
 
 def _han_year(written: str) -> int:

@@ -11,19 +11,18 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import NamedTuple
 
-import regex
-
+from reportparse.expressions import compiled
 from reportparse.figures.scan import PER
 from reportparse.models import Kind
 from reportparse.rules import Rules, any_of
 from reportparse.words import is_verb, tokenizer
 
-BRACKETED = regex.compile(r"\([^()]*\)|\[\d{1,3}\]")
-MARKER = regex.compile(
+BRACKETED = compiled(r"\([^()]*\)|\[\d{1,3}\]")
+MARKER = compiled(
     r"^\s*(?:\(?\d{1,2}[.、)](?!\d)|[①-⑳⑴-⒇●○◆■★]+)+|^[一二三四五六七八九十]{1,2}[是要、]"
 )
-AFTER_END = regex.compile(r"[。;!?,:、\n\t()\[\]　…—]")
-NOUN_START = regex.compile(r"[\p{Han}“\"A-Za-z]")
+AFTER_END = compiled(r"[。;!?,:、\n\t()\[\]　…—]")
+NOUN_START = compiled(r"[\p{Han}“\"A-Za-z]")
 PLACES = frozenset("村县乡镇户组队校站所院厂店")
 SHORT_NOUNS = PLACES | frozenset("省市区州")
 NUMERALS = frozenset("一二三四五六七八九十两几")
@@ -31,12 +30,15 @@ COVERBS = frozenset("到在向对把被给为从由不")
 VERBAL_LINKS = frozenset({"调整", "控制"})
 COUNTING = frozenset("共已")
 FILLERS = frozenset({"的", "等", "其他"})
-COUNTED = regex.compile(r"(?<=[人户件次]数)为$")
+COUNTED = compiled(r"(?<=[人户件次总系指倍]数)为$")
+HEADED = compiled("(?<=[率额量值])为$")
+NEGATIONS = frozenset("不未非")
 STAIRS = ("台阶", "大关", "关口")
-VOLTAGE = regex.compile(r"^(?:[\d.]{1,6}(?:千伏|[kK]V)(?:及以[上下])?[、和及]?)+")
+VOLTAGE = compiled(r"^(?:[\d.]{1,6}(?:千伏|[kK]V)(?:及以[上下])?[、和及]?)+")
 QUOTES = '“”"'
-QUOTED = regex.compile(r"(“[^“”]*”|\"[^\"]*\")")
+QUOTED = compiled(r"(“[^“”]*”|\"[^\"]*\")")
 DETERMINERS = frozenset({"各类", "各项", "各种", "各式", "其他", "其它"})
+SHARES = frozenset({"占", "占比"})
 CONJUNCTIONS = frozenset("及和与或并")
 MARKS = "、 ,-—·"
 JOINTS = frozenset("的和与及、")
@@ -121,7 +123,7 @@ class PhraseReader:
             piece = piece[: -len(counted[0])] if counted else piece[:-cut]
         if len(piece) > 2 and piece[-1] in "有达共计由" and piece[-2:] not in self._whole:
             piece = piece[:-1]
-        words = self.cut(piece)
+        words = self.cut(HEADED.sub("", piece))
         if words and words[-1][:1] in COUNTING and words[-1][1:] in self.verbs:
             words[-1] = words[-1][1:]
         verb, last = "", words[-1] if words else ""
@@ -146,6 +148,8 @@ class PhraseReader:
         while kept and kept[-1] in {"的", " ", "和", "与"}:
             kept.pop()
         name = _unquoted("".join(reversed(kept)))
+        if name in NEGATIONS and verb:  # 不起诉122人
+            name, verb = name + verb, ""
         if name.endswith(STAIRS):
             name = ""
         one = verb == last and verb in self._acts_on and piece.endswith(name + verb)
@@ -178,7 +182,7 @@ class PhraseReader:
             words = words[words.index("的") + 1 :]
         for word, following in zip(words, [*words[1:], ""], strict=True):
             if not kept:
-                if word in CONJUNCTIONS:
+                if word in CONJUNCTIONS or word in SHARES:
                     return ""
                 if word in self._changes or (word in self.verbs and kind != "count"):
                     return ""

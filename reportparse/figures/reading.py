@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from reportparse.figures.numerals import Number
 from reportparse.models import Kind, Modifier
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One written quantity before its context is known.
 
     ``start``…``end`` is the surface with modifiers, ``core`` where the number begins. A ``bare``

@@ -7,29 +7,26 @@ measure word is an article (一个新的台阶), unless a modifier or a neighbou
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
-import regex
-
+from reportparse.expressions import compiled
+from reportparse.figures.masks import Masked
 from reportparse.figures.reading import Reading
-from reportparse.figures.scan import Span
 
-LEVEL_BEFORE = regex.compile(r"(?:达到?|过|突破|超|均达到|迈上|跨上|近)$")
-LEVEL_AFTER = regex.compile(r"规模|台阶|以上|级别")
-BUILT = regex.compile(r"[栋幢座处所间条台套辆口眼]?(?<=[栋幢座处所间条台套辆口眼])(?=[,。;、)])")
-LIST_GAP = regex.compile(r"[、,和及\p{Han}]{1,8}")
-LIST_MARK = regex.compile("[、,和及]")
-HAN = regex.compile(r"\p{Han}")
-COUNTING = regex.compile(r"(?:仅|只|只能|享受|各|整整|共|满)$")
+LEVEL_BEFORE = compiled(r"(?:达到?|过|突破|超|均达到|迈上|跨上|近)$")
+LEVEL_AFTER = compiled(r"规模|台阶|以上|级别")
+BUILT = compiled(r"[栋幢座处所间条台套辆口眼]?(?<=[栋幢座处所间条台套辆口眼])(?=[,。;、)])")
+LIST_GAP = compiled(r"[、,和及\p{Han}]{1,8}")
+LIST_MARK = compiled("[、,和及]")
+HAN = compiled(r"\p{Han}")
+COUNTING = compiled(r"(?:仅|只|只能|享受|各|整整|共|满)$")
 
 
-def resolve(text: str, readings: Iterable[Reading], masks: Sequence[Span]) -> list[Reading]:
+def resolve(text: str, readings: Iterable[Reading], masked: Masked) -> list[Reading]:
     """The readings that stand, in text order, none overlapping another or a mask."""
     kept: list[Reading] = []
-    blocked = _Masked(masks)
     for r in sorted(readings, key=lambda r: (r.core, -r.end)):
-        if (kept and r.core < kept[-1].end) or blocked.by(r):
+        if (kept and r.core < kept[-1].end) or masked.touches(r.core, r.end):
             continue
         kept.append(r)
     return [r for i, r in enumerate(kept) if not _article(text, kept, i)]
@@ -63,24 +60,3 @@ def _article(text: str, readings: Sequence[Reading], i: int) -> bool:
             if LIST_GAP.fullmatch(between) and LIST_MARK.search(between) and len(between) <= 5:
                 return False
     return True
-
-
-class _Masked:
-    def __init__(self, masks: Sequence[Span]) -> None:
-        self._masks = sorted(masks)
-        self._starts = [m.start for m in self._masks]
-        self._reach: list[int] = []
-        furthest = 0
-        for m in self._masks:
-            furthest = max(furthest, m.end)
-            self._reach.append(furthest)
-
-    def by(self, r: Reading) -> bool:
-        i = bisect_right(self._starts, r.end - 1) - 1
-        while i >= 0 and self._reach[i] > r.core:
-            m = self._masks[i]
-            holds = r.core <= m.start and m.end <= r.end
-            if r.core < m.end and m.start < r.end and not (m.yields and holds):
-                return True
-            i -= 1
-        return False

@@ -1,47 +1,43 @@
-"""Running the rules over the text: numbers, their units and modifiers, and what is no figure.
+"""Running the rules over the text: numbers with their units and modifiers.
 
-Three kinds of matches are found: masks (dates, names, codes), forms (figures with a grammar of
-their own, 百分之三, 14.6:42.7:42.7) and plain numbers with what follows and precedes them.
-``resolve.py`` decides between matches that overlap.
+Two kinds of matches are found: forms (figures with a grammar of their own, 百分之三,
+14.6:42.7:42.7) and plain numbers with what follows and precedes them. ``resolve.py`` decides
+between matches that overlap.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
 import regex
 
+from reportparse.expressions import compiled
 from reportparse.figures.branches import Branches
+from reportparse.figures.masks import Masked
 from reportparse.figures.numerals import Number, NumeralReader
 from reportparse.figures.reading import Reading
 from reportparse.models import Modifier
 from reportparse.rules import RuleEntry, Rules, any_of
 
-CLAUSE_END = regex.compile(r"[。;;!?!?\n,]")
+CLAUSE_END = compiled(r"[。;;!?!?\n,]")
 CONTEXT_REACH = 24
-PART = regex.compile(r"\d+(?:\.\d+)?")
-BRACKETED = regex.compile(r"\(([^()\d]{1,3})\)")
-SLASHES = regex.compile("[/每·・•]+")
+LEADS_ON = frozenset("—–~-至到两")
+"""What a number behind belongs to: the dash of a range, or 两 where it is a unit."""
+LONGEST_UNIT = 8
+PART = compiled(r"\d+(?:\.\d+)?")
+BRACKETED = compiled(r"\(([^()\d]{1,3})\)")
+IN_WORD = compiled("[A-Za-z](?=[A-Za-z0-9])")
+SLASHES = compiled("[/每·・•]+")
 TENTHS = {
-    "元": regex.compile(r"(?:([\d一二两三四五六七八九])角)(?:([\d一二三四五六七八九])分)?"),
-    "亩": regex.compile(r"([\d一二两三四五六七八九])分(?![之钟数])(?:([\d一二三四五六七八九])厘)?"),
+    "元": compiled(r"(?:([\d一二两三四五六七八九])角)(?:([\d一二三四五六七八九])分)?"),
+    "亩": compiled(r"([\d一二两三四五六七八九])分(?![之钟数])(?:([\d一二三四五六七八九])厘)?"),
 }
-PER = regex.compile(
+PER = compiled(
     r"每(?:[人名户亩吨个件位头台辆只座担]|公斤|人次|平方米|千瓦时|公里|度|斤)(?:每(?:[年月日天次]|学期|学年))?|人[年月](?!均)"
 )
-
-
-class Span(NamedTuple):
-    """A stretch of text, the rule that claims it, and whether it gives way to what holds it."""
-
-    start: int
-    end: int
-    rule: str
-    yields: bool = False
 
 
 class Scanner:
@@ -49,7 +45,6 @@ class Scanner:
 
     def __init__(self, rules: Rules) -> None:
         self.numerals = NumeralReader(rules)
-        self._masks = _Masks(rules)
         self._forms = [(e, Branches.of(rules, e)) for e in rules.of("form")]
         self._units = _Units(rules)
         self._modifiers = _Modifiers(rules)
@@ -57,24 +52,26 @@ class Scanner:
         self._number = rules.compile(
             r"(?P<minus>(?<![\d%\w)])-(?=\d)|(?<=[\p{Han},。;])-(?=\d))?[¥¥$]?\s?"
             r"(?P<number>(?:{arabic})(?:\s?(?P<mid>[余多])?(?:{scale})(?:\d+(?:\.\d+)?(?:{scale}))*)?|{han_number})"
-            r"(?P<more>[余多](?:[万亿]+)?|(?<=[十百千万])来(?=\p{Han}))?",
+            r"(?P<more>(?:(?<=\d \d) )?[余多](?:[万亿]+)?|(?<=[十百千万])来(?=\p{Han}))?",
             probe,
         )
         self._no_range = rules.cue("range.blocked")
         self._dash = rules.compile(r"\s?{dash}\s?", probe)
 
-    def masks(self, text: str) -> list[Span]:
-        """Dates, names, codes: what looks like a figure and is none."""
-        return self._masks.spans(text)
+    def readings(self, text: str, masked: Masked) -> Iterator[Reading]:
+        """Every written quantity of the folded text, overlaps included, in no order.
 
-    def readings(self, text: str) -> Iterator[Reading]:
-        """Every written quantity of the folded text, overlaps included, in no order."""
+        Numbers that a mask holds are left out, but for those that may begin a range.
+        """
         for entry, pattern in self._forms:
             for m in pattern.finditer(text):
                 yield from self._form(text, entry, m)
         at = 0
         while found := self._number.search(text, at):
+            start, end = found.span("number")
             at = max(found.end(), found.start() + 1)
+            if masked.firmly(start, end) and LEADS_ON.isdisjoint(text[end : end + LONGEST_UNIT]):
+                continue
             reading = self._quantity(text, found)
             if reading:
                 yield reading
@@ -94,21 +91,21 @@ class Scanner:
             return None
         more = number.more
         if m["more"]:
-            tail, behind = m["more"][1:], self._units.after(text, m.end())
+            tail, behind = m["more"].lstrip()[1:], self._units.after(text, m.end())
             if behind or tail or number.scale > 1:
-                number = replace(
-                    number, value=number.value * _scale(tail), place=number.place * _scale(tail)
+                number = number._replace(
+                    value=number.value * _scale(tail), place=number.place * _scale(tail)
                 )
                 if tail:
-                    number = replace(number, scale=number.scale * _scale(tail))
+                    number = number._replace(scale=number.scale * _scale(tail))
                 end, unit, more = m.end(), behind, True
         core = m.start("minus") if m["minus"] else m.start("number")
         if m["minus"]:
-            number = replace(number, value=-number.value)
+            number = number._replace(value=-number.value)
         if unit and unit.form.endswith("半"):
-            number = replace(number, value=number.value + Decimal("0.5"), place=Decimal("0.1"))
+            number = number._replace(value=number.value + Decimal("0.5"), place=Decimal("0.1"))
         elif unit and (parts := self._parts(text, unit)):
-            number = replace(number, value=number.value + parts[0], place=parts[1])
+            number = number._replace(value=number.value + parts[0], place=parts[1])
             unit = unit._replace(end=parts[2])
         other = None if more else self._range(text, core, end, unit)
         if other:
@@ -210,7 +207,7 @@ class Scanner:
             modifier = ".."
         if not modifier and (start, end) == (reading.start, reading.end):
             return reading
-        return replace(reading, start=start, end=end, modifier=modifier)
+        return reading._replace(start=start, end=end, modifier=modifier)
 
     # figures with a grammar of their own
 
@@ -248,7 +245,7 @@ class Scanner:
         reading = Reading(m.start(), m.start(), m.end(), number, entry.kind, unit, "", entry.id)
         other = None if more else self._form_range(text, entry, m)
         if other:
-            reading = replace(reading, end=other[1], number=replace(number, high=other[0].value))
+            reading = reading._replace(end=other[1], number=number._replace(high=other[0].value))
         yield self._modified(text, reading, more or number.more)
 
     def _form_number(self, entry: RuleEntry, groups: dict[str, str | None]) -> Number | None:
@@ -282,7 +279,11 @@ class Scanner:
             if e.id == entry.id and (n := pattern.match(text, dash.end())):
                 second = self.numerals.read(n["number"] or "")
                 return (second, n.end()) if second else None
-        return None
+        bare = self._number.match(text, dash.end())
+        if not bare or bare["minus"] or bare["more"] or self._units.after(text, bare.end()):
+            return None
+        second = self.numerals.read(bare["number"])
+        return (second, bare.end()) if second and second.high is None else None
 
 
 class _Unit(NamedTuple):
@@ -306,10 +307,8 @@ class _Units:
                 group = f"p{len(patterns)}"
                 patterns.append(f"(?P<{group}>{rules.expand(entry.pattern, entry)})")
                 self._patterned[group] = entry
-        self._longest: dict[str, int] = {}
-        for form in self._of:
-            self._longest[form[0]] = max(len(form), self._longest.get(form[0], 0))
-        self._pattern = regex.compile("|".join(patterns))
+        self._forms = re.compile(any_of(self._of))
+        self._pattern = compiled("|".join(patterns))
         self._blocked = rules.cue("unit.blocked")
 
     def after(self, text: str, at: int) -> _Unit | None:
@@ -317,7 +316,7 @@ class _Units:
         spaced = at < len(text) and text[at] == " "
         start = at + 1 if spaced else at
         found = self._literal(text, start)
-        m = self._pattern.match(text, at)
+        m = self._pattern.match(text, start)
         if m and m.lastgroup and (found is None or m.end() > found.end):
             entry = self._patterned[m.lastgroup]
             return _Unit(entry, entry.unit or _compound(m[0]), m.end(), m[0])
@@ -329,17 +328,16 @@ class _Units:
         return found
 
     def _literal(self, text: str, start: int) -> _Unit | None:
-        longest = self._longest.get(text[start : start + 1], 0)
-        for length in range(min(longest, len(text) - start), 0, -1):
-            form = text[start : start + length]
-            entry = self._of.get(form)
-            if entry is None:
-                continue
-            after = text[start + length : start + length + 1]
-            if form[-1].isascii() and form[-1].isalpha() and after.isascii() and after.isalnum():
-                continue
-            return _Unit(entry, entry.unit or form.strip("半多"), start + length, form)
-        return None
+        m = self._forms.match(text, start)
+        if m is None:
+            return None
+        form = m[0]
+        while IN_WORD.match(text, start + len(form) - 1):
+            form = next((form[:n] for n in range(len(form) - 1, 0, -1) if form[:n] in self._of), "")
+            if not form:
+                return None
+        entry = self._of[form]
+        return _Unit(entry, entry.unit or form.strip("半多"), start + len(form), form)
 
     def known(self, form: str) -> RuleEntry | None:
         """The rule of this very form."""
@@ -364,10 +362,10 @@ class _Modifiers:
         for e in rules.of("modifier"):
             by_place[e.id.partition(".")[0]].append(e)
         self._before = [(e, _reversed(rules, e)) for e in by_place["before"]]
-        self._after = [(e, regex.compile(_alternatives(rules, e))) for e in by_place["after"]]
+        self._after = [(e, compiled(_alternatives(rules, e))) for e in by_place["after"]]
         self._apart = [(e, _reversed(rules, e)) for e in by_place["apart"]]
         self._any_before = _reversed(rules, *by_place["before"])
-        self._any_after = regex.compile(_alternatives(rules, *by_place["after"]))
+        self._any_after = compiled(_alternatives(rules, *by_place["after"]))
         self._any_apart = _reversed(rules, *by_place["apart"])
 
     def before(self, text: str, at: int) -> _Modifier | None:
@@ -405,7 +403,7 @@ class _Modifiers:
 
 def _reversed(rules: Rules, *entries: RuleEntry) -> regex.Pattern[str]:
     """Matches that end where the search begins."""
-    return regex.compile(f"(?r)(?:{_alternatives(rules, *entries)})")
+    return compiled(f"(?r)(?:{_alternatives(rules, *entries)})")
 
 
 def _alternatives(rules: Rules, *entries: RuleEntry) -> str:
@@ -417,29 +415,6 @@ def _alternatives(rules: Rules, *entries: RuleEntry) -> str:
     return "|".join(every) or r"(?!)"
 
 
-class _Masks:
-    """Patterns run over the text; literal words are looked up where their numeral stands."""
-
-    def __init__(self, rules: Rules) -> None:
-        masks = rules.of("mask")
-        self._patterns = [(e, Branches.of(rules, e)) for e in masks if e.pattern]
-        self._words = {w: e for e in masks for w in e.words}
-        self._word = re.compile(any_of(self._words))
-
-    def spans(self, text: str) -> list[Span]:
-        found = [
-            Span(m.start(), m.end(), e.id, e.yields)
-            for e, p in self._patterns
-            for m in p.finditer(text)
-            if m[0]
-        ]
-        at = 0
-        while m := self._word.search(text, at):
-            entry, at = self._words[m[0]], m.start() + 1
-            found.append(Span(m.start(), m.end(), entry.id, entry.yields))
-        return sorted(found)
-
-
 def _scale(suffix: str) -> Decimal:
     value = Decimal(1)
     for c in suffix:
@@ -449,4 +424,4 @@ def _scale(suffix: str) -> Decimal:
 
 def _times(number: Number, factor: Decimal) -> Number:
     high = None if number.high is None else number.high * factor
-    return replace(number, value=number.value * factor, high=high, place=number.place * factor)
+    return number._replace(value=number.value * factor, high=high, place=number.place * factor)

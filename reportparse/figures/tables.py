@@ -14,25 +14,24 @@ from decimal import Decimal
 
 import regex
 
-from reportparse.figures.reading import Reading
-from reportparse.figures.scan import Scanner
+from reportparse.expressions import compiled
 from reportparse.structure import Line, Structure
 
-CAPTION = regex.compile(
+CAPTION = compiled(
     r"单位\s?[::]\s?([^\s()、,,;;/]{1,8}(?:[、,;/][^\s()、,,;;/]{1,8})*)|表\s?\(([^()\s]{1,8})\)\s*$"
 )
-GAP = regex.compile(r"\t| {2,}")
-ALIGNED = regex.compile(r"\S {2,}\S.*\S {2,}\S")
-BRACKET = regex.compile(r"[((]\s?([^()()]{1,8})\s?[))]\s*$")
-NUMBER = regex.compile(r"[-—]?\s*\d[\d,]*(?:\.\d+)?%?")
-YEAR = regex.compile(r"(?:19|20)\d\d\s?年?度?")
-SUM = regex.compile(r"[小合总共]\s*计")
+GAP = compiled(r"\t| {2,}")
+ALIGNED = compiled(r"\S {2,}\S.*\S {2,}\S")
+BRACKET = compiled(r"[((]\s?([^()()]{1,8})\s?[))]\s*$")
+NUMBER = compiled(r"[-—]?\s*\d[\d,]*(?:\.\d+)?%?")
+YEAR = compiled(r"(?:19|20)\d\d\s?年?度?")
+SUM = compiled(r"[小合总共]\s*计")
 LONGEST_GROUP = 20
 """Characters of a line that parts the rows of a table into groups."""
 SCALES = {"万": Decimal(10**4), "亿": Decimal(10**8), "千": Decimal(10**3), "百": Decimal(100)}
-KILO = regex.compile("千[瓦米克伏]")
-RANK = regex.compile("排名|名次|位次|序号|编号|年份|年度|代码|电话")
-RATE = regex.compile(r"(?:率|比重|占比|百分比|增幅|降幅|增速)$")
+KILO = compiled("千[瓦米克伏]")
+RANK = compiled("排名|名次|位次|序号|编号|年份|年度|代码|电话")
+RATE = compiled(r"(?:率|比重|占比|百分比|增幅|降幅|增速)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +65,7 @@ class Cell:
         return "".join(n for n in names if not YEAR.fullmatch(n)) or self.column_name
 
 
-def read_tables(
-    structure: Structure, readings: Sequence[Reading], scanner: Scanner
-) -> dict[int, Cell]:
+def read_tables(structure: Structure) -> dict[int, Cell]:
     """The number cells of all tables, by the offset of the number."""
     cells: dict[int, Cell] = {}
     for n, lines in enumerate(_blocks(structure)):

@@ -8,7 +8,6 @@ it is a single slip of the pen in a figure with enough digits to tell (docs/chec
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
@@ -37,7 +36,7 @@ from reportparse.relations import (
 from reportparse.relations.candidate import Candidate, Judgement
 from reportparse.relations.diagnose import diagnose, locate
 from reportparse.relations.judge import decide, judge, severity
-from reportparse.relations.messages import message, sensible, sensible_bounds
+from reportparse.relations.messages import Sensible, message
 from reportparse.relations.slip import may_slip, slipped
 from reportparse.relations.view import View
 from reportparse.rules import Rules
@@ -65,7 +64,16 @@ FINDERS = (
 """In order: breakdowns first, since shares are shares of their totals."""
 
 SILENT = frozenset(
-    {"base_unclear", "incomplete_list", "base_differs", "other_fact", "scope_unclear", "coarse"}
+    {
+        "base_unclear",
+        "incomplete_list",
+        "rest_unnamed",
+        "overlap",
+        "base_differs",
+        "other_fact",
+        "scope_unclear",
+        "coarse",
+    }
 )
 """Reasons that say that the words did not make the statement after all: not listed."""
 
@@ -113,7 +121,7 @@ class RelationChecker:
                 if judgement.reason == "approx" and judgement.candidate.soft in SILENT:
                     continue
                 if judgement.verdict == "unchecked" and judgement.reason in SILENT:
-                    found = _as_slip(statement)
+                    found = _as_slip(view, statement, judgement)
                     if found is None:
                         continue
                     judgement = found
@@ -147,7 +155,7 @@ class RelationChecker:
             if j.verdict == "mismatch"
             else ()
         )
-        low, high = sensible_bounds(j)
+        told = Sensible.of(j)
         return Check(
             id=f"c{n}",
             code=code_of(c.relation),
@@ -156,10 +164,10 @@ class RelationChecker:
             operands=tuple(f.id for f in c.operands),
             signs=c.signs or (1,) * len(c.operands),
             constants=c.constants,
-            computed=_sensible(j.computed, c.stated),
-            low=low,
-            high=high,
-            difference=_sensible(j.difference, c.stated),
+            computed=told.computed,
+            low=told.low,
+            high=told.high,
+            difference=told.difference,
             verdict=j.verdict,
             reason=j.reason,
             severity=severity(j, any(f.id in located for f in (c.stated, *c.operands))),
@@ -169,27 +177,25 @@ class RelationChecker:
         )
 
 
-def _sensible(value: Decimal | None, stated: Figure) -> Decimal | None:
-    return None if value is None else sensible(value, stated)
-
-
 def _doubted(j: Judgement, doubtful: Sequence[Place]) -> Judgement:
     """The judgement, a mismatch noted as a doubt of the reading where it may be one."""
     figures = (j.candidate.stated, *j.candidate.operands)
     touched = any(p.start < f.end and f.start < p.end for f in figures for p in doubtful)
     misread = j.verdict == "mismatch" and touched
-    return replace(j, notes=(*j.notes, "misread")) if misread else j
+    return j._replace(notes=(*j.notes, "misread")) if misread else j
 
 
-def _as_slip(statement: Sequence[Candidate]) -> Judgement | None:
+def _as_slip(view: View, statement: Sequence[Candidate], decided: Judgement) -> Judgement | None:
     """A soft reading that one slip in its stated figure explains, as the mismatch that it is."""
+    nested = view.units("nested")
     for candidate in statement:
         if not may_slip(candidate):
             continue
-        firm = replace(candidate, soft="")
-        judgement = judge(firm)
-        if judgement.verdict == "mismatch" and slipped(judgement):
-            return judgement
+        judgement = decided if candidate is decided.candidate else judge(candidate)
+        if judgement.verdict in {"unchecked", "mismatch"} and slipped(judgement, nested):
+            firm = judge(candidate._replace(soft=""))
+            if firm.verdict == "mismatch":
+                return firm
     return None
 
 
@@ -197,6 +203,9 @@ def _folded(judged: list[Judgement]) -> Iterator[Judgement]:
     """Each thing told once: A + (B + C) where B + C has a total, and no part that a sum names."""
     sums = [j.candidate for j in judged if j.candidate.relation == "sum" and j.verdict == "exact"]
     inner = {frozenset(f.id for f in c.operands): c.stated for c in sums}
+    lists: dict[str, list[tuple[int, frozenset[str]]]] = {}
+    for n, ids in enumerate(inner):
+        lists.setdefault(min(ids), []).append((n, ids))
     summed = (j.candidate for j in judged if j.candidate.relation == "sum")
     told = {(c.stated.id, f.id) for c in summed for f in c.operands}
     parts: set[str] = set()
@@ -208,13 +217,15 @@ def _folded(judged: list[Judgement]) -> Iterator[Judgement]:
             parts.add(c.stated.id)
         held = None
         if c.relation == "sum" and j.verdict == "exact" and set(c.signs) == {1}:
-            ids = {f.id for f in c.operands}
-            held = next((k for k in inner if k < ids and inner[k].id != c.stated.id), None)
+            ids = frozenset(f.id for f in c.operands)
+            within = (k for id_ in ids for k in lists.get(id_, ()) if k[1] < ids)
+            others = (k for k in within if inner[k[1]].id != c.stated.id)
+            _, held = min(others, default=(0, None))
         if held:
             rest = [f for f in c.operands if f.id not in held]
             if inner[held].id not in {f.id for f in rest}:
                 folded = (inner[held], *rest)
-                j = judge(replace(c, operands=folded, signs=(1,) * len(folded)))
+                j = judge(c._replace(operands=folded, signs=(1,) * len(folded)))
         yield j
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import regex
-
+from reportparse.expressions import compiled
 from reportparse.relations import conversion
 from reportparse.relations.candidate import Candidate
 from reportparse.relations.view import View
 
-OPENS = regex.compile(r"\(\s*(?:折合?|约合|合|即|相当于)?\s*")
-INSIDE = regex.compile(r"\([^()]*$")
+OPENS = compiled(r"\(\s*(?:折合?|约合|合|即|相当于)?\s*")
+INSIDE = compiled(r"\([^()]*$")
 SCOPE_UNCLEAR = "scope_unclear"
 REACH = 3
 Statement = tuple[Candidate, ...]
@@ -25,8 +24,7 @@ def find(view: View) -> Iterator[Statement]:
 
 def _converted(view: View) -> Iterator[Statement]:
     for a, b in zip(view.spots, view.spots[1:], strict=False):
-        gap = view.text[a.end : b.start]
-        if not OPENS.fullmatch(gap) or view.text[b.end : b.end + 1] != ")":
+        if view.text[b.end : b.end + 1] != ")" or not OPENS.fullmatch(view.between(a, b)):
             continue
         same = a.figure.unit == b.figure.unit
         if (
@@ -49,7 +47,7 @@ def _heads(view: View) -> Iterator[Statement]:
         if not view.head(s).clause:
             continue
         opened = INSIDE.search(view.text, s.sentence, s.start)
-        close = view.text.find(")", s.end)
+        close = view.text.find(")", s.end) if opened else -1
         if not opened or close < 0:
             continue
         beside = [t for t in view.spots[max(0, s.n - REACH) : s.n + REACH] if t is not s]

@@ -9,24 +9,26 @@ complete must add up; one behind 其中 may be open, then each of its items is a
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
+from reportparse.relations import conversion
 from reportparse.relations.candidate import Candidate
 from reportparse.relations.formulas import written_value
 from reportparse.relations.held import Held
-from reportparse.relations.items import parts_of_open
+from reportparse.relations.items import mixes_stages, parts_of_open
 from reportparse.relations.judge import holds, judge
-from reportparse.relations.partition import is_complete
+from reportparse.relations.partition import complete
 from reportparse.relations.readings import Readings
-from reportparse.relations.region import INCOMPLETE, Region, regions, totals
+from reportparse.relations.region import BREAK, INCOMPLETE, Region, regions, totals
+from reportparse.relations.rest import excuse, names_rest, shares_all
 from reportparse.relations.view import Role, Spot, View
 
 MAX_LIST = 40
 MAX_DIMENSIONS = 3
 MOST_CLASSES = 6
 MOST_READINGS = 8
+LEAST_CLASSES = 3
 LEAST_AGREED = 10
 """Smaller sums are alike by chance."""
 ROLES: tuple[Role, ...] = ("value", "plan", "base", "change")
@@ -58,8 +60,8 @@ def _agreeing(failing: Sequence[Statement]) -> Iterator[Statement]:
             others = lists.setdefault(candidate.stated.id, [])
             for other in others:
                 if _agree(other, candidate):
-                    yield (replace(other, soft="", rank=1),)
-                    yield (replace(candidate, soft="", rank=1),)
+                    yield (other._replace(soft="", rank=1),)
+                    yield (candidate._replace(soft="", rank=1),)
             others.append(candidate)
 
 
@@ -73,15 +75,14 @@ def _agree(one: Candidate, other: Candidate) -> bool:
 
 def _far_off(total: Spot, parts: Sequence[Spot]) -> bool:
     """Whether the parts miss the total by more than rounding, told without working it out."""
-    if total.role == "change" or any(p.figure.unit != total.figure.unit for p in parts):
+    figures = [total.figure, *[p.figure for p in parts]]
+    others = {f.unit for f in figures} - {total.figure.unit}
+    if total.role == "change" or any(conversion.ratio(u, total.figure.unit) for u in others):
         return False
-    if any(f.modifier for f in (total.figure, *(p.figure for p in parts))):
+    if any(f.modifier for f in figures):
         return False
-    gap = abs(sum((p.figure.value for p in parts), Decimal(0)) - total.figure.value)
-    widths = (
-        f.high - f.low for f in (total.figure, *(p.figure for p in parts)) if f.high and f.low
-    )
-    return gap > sum(widths, Decimal(1))
+    gap = abs(sum([p.figure.value for p in parts], Decimal(0)) - total.figure.value)
+    return gap > sum([f.high - f.low for f in figures if f.high and f.low], Decimal(1))
 
 
 class _Breakdown:
@@ -97,7 +98,9 @@ class _Breakdown:
         self._readings = Readings(view, region, self._inside)
         self._listed: dict[str, list[Spot]] = {}
         for s in self._inside:
-            if s.figure.kind != "rank" and (s.figure.kind != "rate" or s.figure.unit == "百分点"):
+            if s.role == "class" or s.figure.kind == "rank" or not view.adds(s.figure):
+                continue
+            if s.figure.kind != "rate" or s.figure.unit == "百分点":
                 self._listed.setdefault(view.dimension(s.figure), []).append(s)
 
     def holding(self) -> Iterator[Statement]:
@@ -137,7 +140,8 @@ class _Breakdown:
             changes = [s for s in listed if s.role == "change"]
             if total.n + 1 == self._region.first and not changes:
                 changes = [s for s in listed if s.role == "value"]
-            if len(changes) > 1 and total.figure.id not in held.totals:
+            fresh = len(changes) > 1 and total.figure.id not in held.totals
+            if fresh and self._may_make(total, changes):
                 tight = self._region.closed or self._is_tight(total, changes)
                 yield (self._sum(total, changes, INCOMPLETE, 1 if tight else 2),)
 
@@ -146,6 +150,15 @@ class _Breakdown:
         if item.n not in self._pools:
             self._pools[item.n] = totals(self._view, self._region, item)
         return self._pools[item.n][role]
+
+    def _may_make(self, total: Spot, parts: Sequence[Spot]) -> bool:
+        """Not parts of two stages, nor points that pull no rate."""
+        if mixes_stages(self._view, total, parts):
+            return False
+        units = {total.figure.unit, parts[0].figure.unit}
+        return units != {"%", "百分点"} or any(
+            self._view.cue("contribution.pull", s.clause) for s in parts
+        )
 
     def _adding_up(self, listed: Sequence[Spot], role: Role) -> Iterator[Statement]:
         """The first licensed list that adds up to a total of the role; far lists may to several."""
@@ -165,7 +178,7 @@ class _Breakdown:
     def _adds_up(self, total: Spot, parts: Sequence[Spot]) -> bool:
         if total.figure.id in self._yielded or not total.figure.value:
             return False
-        if _far_off(total, parts):
+        if _far_off(total, parts) or not self._may_make(total, parts):
             return False
         if self._region.far and not self._region.closed and total.figure.value < 20:
             return False
@@ -228,8 +241,11 @@ class _Breakdown:
         yield from self._possible(listed, whole, role, wholes, held)
         if held.settles(wholes[0], self._inside):
             return
-        items = [s for s in whole if s.figure.id not in held.told]
-        if fresh and self._region.open and items:
+        if not (fresh and self._region.open):
+            return
+        opened = held.opened(whole[0], self._inside)
+        items = [s for s in whole if not (s.figure.id in held.told or s.figure.id in opened)]
+        if items:
             yield from parts_of_open(self._view, self._region, items, wholes)
 
     def _closed(
@@ -241,6 +257,8 @@ class _Breakdown:
             return own
         if parts := self._complete(listed, role, total):
             return parts
+        if self._is_exhaustive(whole, total):
+            return whole
         mirrored = (p for p in self._readings.of(listed, role) if held.mirrors(total, p))
         return next(mirrored, ())
 
@@ -253,44 +271,77 @@ class _Breakdown:
         held: Held,
     ) -> Iterator[Statement]:
         """Lists that may be meant: a mismatch only where one slip is all that is wrong."""
-        lists = self._readings.of(listed, role)[:MOST_READINGS]
+        lists = [
+            (parts, max(p.figure.value for p in parts))
+            for parts in self._readings.of(listed, role)[:MOST_READINGS]
+            if not (held.tells(parts) or self._is_cut(parts, whole))
+        ]
         for total in wholes[:4]:
-            for parts in lists:
-                fits = max(p.figure.value for p in parts) <= total.figure.value
+            for parts, largest in lists:
+                if held.overlaps(total, parts) or not self._may_make(total, parts):
+                    continue
+                fits = largest <= total.figure.value
                 tight = self._is_tight(total, parts, held.told)
                 apart = not any(p.figure.id in held.told for p in parts)
                 if total.figure.id in held.totals and not (tight and apart):
                     continue
-                if self._is_cut(parts, whole) or held.overlaps(total, parts):
-                    continue
                 complete = self._region.closed and len(parts) == len(whole)
-                if (fits or tight or complete) and not held.tells(parts):
+                if fits or tight or complete:
                     firm = tight and (fits or self._in_bracket(total))
                     rank = 1 if firm else 2 if complete and fits else 3
-                    yield (self._sum(total, parts, INCOMPLETE, rank),)
+                    listing = self._sum(total, parts, INCOMPLETE, rank)
+                    soft = excuse(self._view, listing, parts, held) if self._region.open else ""
+                    yield (listing._replace(soft=soft) if soft else listing,)
 
     def _is_cut(self, parts: Sequence[Spot], whole: Sequence[Spot]) -> bool:
         """Whether the list goes on behind the parts, with nothing that sets the rest apart."""
         following = next((s for s in whole if s.n > parts[-1].n), None)
         if following is None or following.sentence != parts[-1].sentence:
             return False
-        return not self._view.cue("sum.aside", self._view.between(parts[-1], following))
+        between = self._view.between(parts[-1], following)
+        ended = BREAK.search(between) and names_rest(self._view, parts)
+        return not (ended or self._view.cue("sum.aside", between))
 
     def _complete(self, listed: Sequence[Spot], role: Role, total: Spot) -> Sequence[Spot]:
         """The parts right behind a total that are all classes of it, if they are."""
         levels = self._readings.levels(listed, role)
-        span = self._view.text[total.end : levels[-1].end + 2] if levels else ""
-        near = levels and levels[0].sentence in {total.sentence, self._after(total)}
-        averages = any("均" in s.figure.indicator + s.clause for s in (total, *levels))
-        if not near or averages or self._view.cue("sum.loose", span):
+        if not levels or levels[0].sentence not in {total.sentence, self._after(total)}:
             return ()
-        for parts in (levels, [s for s in levels if not self._readings.is_nested(s)]):
-            for k in range(min(len(parts), MOST_CLASSES), 1, -1):
-                whole = parts[:k]
-                tight = self._is_tight(total, whole, side=role)
-                if tight and is_complete(self._view, total, whole):
-                    return whole
+        averages = any("均" in s.figure.indicator + s.clause for s in (total, *levels))
+        span = self._view.text[total.end : levels[-1].end + 2]
+        if averages or self._view.cue("sum.loose", span):
+            return ()
+        outer = [s for s in levels if not self._readings.is_nested(s)]
+        for parts in (levels, outer) if len(outer) < len(levels) else (levels,):
+            for n in sorted(complete(self._view, total, parts[:MOST_CLASSES]), reverse=True):
+                if self._is_tight(total, parts[:n], side=role):
+                    return parts[:n]
         return ()
+
+    def _is_exhaustive(self, parts: Sequence[Spot], total: Spot) -> bool:
+        """Whether the list ends in the rest (其他), or the shares beside its items are a whole."""
+        view = self._view
+        if len(parts) < LEAST_CLASSES or not self._is_list(total, parts):
+            return False
+        if view.cue("sum.remainder", parts[-1].lead.rstrip()):
+            return True
+        return shares_all(view, parts)
+
+    def _is_list(self, total: Spot, parts: Sequence[Spot]) -> bool:
+        """Whether an open list follows its total at once, with rates alone between its items."""
+        spots = self._view.spots
+        between = [*spots[total.n + 1 : parts[0].n]]
+        for a, b in pairwise(parts):
+            between += spots[a.n + 1 : b.n]
+        alike = all(s.figure.unit == total.figure.unit and s.role == "value" for s in parts)
+        return (
+            self._region.open
+            and parts[0].n == self._region.first
+            and total.role == "value"
+            and total.paragraph == parts[-1].paragraph
+            and alike
+            and all(s.figure.kind == "rate" for s in between)
+        )
 
     def _after(self, s: Spot) -> int:
         """The sentence after that of a figure."""

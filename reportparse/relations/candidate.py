@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from reportparse.models import Direction, Figure, Relation, Verdict
 
+OVERLAP = "overlap"
+REST_UNNAMED = "rest_unnamed"
+"""Reasons why a list that does not add up is no slip of its total."""
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+
+class Candidate(NamedTuple):
     """One reading of one statement.
 
     ``stated`` is the figure that the statement asserts, ``operands`` those that it follows from,
@@ -36,11 +39,10 @@ class Candidate:
     rank: int = 2
     cue: str = ""
     rule: str = ""
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """A candidate worked out: the value from the written operands, its interval, the verdict.
 
     ``reason`` is one of nearest, approx, truncated, raised, double (rounding) or a reason of

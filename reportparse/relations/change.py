@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-import regex
-
+from reportparse.expressions import compiled
 from reportparse.relations.candidate import Candidate
 from reportparse.relations.judge import holds
 from reportparse.relations.view import LIST_GAP, Spot, View
 
 BASE_DIFFERS = "base_differs"
-YEAR = regex.compile(r"(?:19|20)\d{2}年")
+YEAR = compiled(r"(?:19|20)\d{2}年")
 CHANGE = frozenset("增长加下降减少提高上升超收支幅额率数量值的总")
-MONTH = regex.compile(r"(\d{1,2})月")
+MONTH = compiled(r"(\d{1,2})月")
 Statement = tuple[Candidate, ...]
 
 
@@ -23,16 +22,18 @@ def find(view: View) -> Iterator[Statement]:
     yield from _dealt(view)
     for s in view.spots:
         f = s.figure
-        if view.cue("soft.annual_average", s.clause):
-            continue
         if f.kind == "rate" and view.cue("change.excess", s.clause):
-            yield from _excess(view, s)
+            changed = _excess
         elif f.kind == "rate" and f.unit in {"%", "‰", "倍"} and view.cue("change.word", s.clause):
-            yield from _growth_or_gain(view, s)
+            changed = _growth_or_gain
         elif (s.role == "change" and f.kind != "rank") or f.unit == "百分点" or "新增" in s.clause:
-            yield from _delta(view, s)
+            changed = _delta
         elif view.cue("delta.balance", s.clause):
-            yield from _balance(view, s)
+            changed = _balance
+        else:
+            continue
+        if not view.cue("soft.annual_average", s.clause):
+            yield from changed(view, s)
 
 
 def _dealt(view: View) -> Iterator[Statement]:
@@ -41,7 +42,7 @@ def _dealt(view: View) -> Iterator[Statement]:
         if s.figure.unit != "%" or not view.cue("change.word", s.clause):
             continue
         rates = [s]
-        for t in view.spots[s.n + 1 :]:
+        for t in view.ahead(s):
             if t.figure.unit != "%" or not LIST_GAP.fullmatch(t.lead):
                 break
             rates.append(t)

@@ -20,7 +20,7 @@ Statement = tuple[Candidate, ...]
 def find(view: View) -> Iterator[Statement]:
     """Each list of points behind 拉动, with the growth and the contributions before it."""
     for s in view.spots:
-        if not view.cue("contribution.pull", s.clause) or s.figure.unit != "百分点":
+        if s.figure.unit != "百分点" or not view.cue("contribution.pull", s.clause):
             continue
         points = _run(view, s)
         if len(points) < 2:
@@ -39,7 +39,7 @@ def find(view: View) -> Iterator[Statement]:
 
 def _run(view: View, first: Spot) -> list[Spot]:
     run = [first]
-    for t in view.spots[first.n + 1 :]:
+    for t in view.ahead(first):
         if t.figure.unit != first.figure.unit or not LIST_GAP.fullmatch(view.between(run[-1], t)):
             break
         run.append(t)

@@ -15,6 +15,7 @@ from reportparse.relations.written import telling
 
 ANOTHER_FACT = "other_fact"
 TELLING = 4
+SMALL = 100
 FEW = 2
 CHANGE = frozenset("增长下降减少提高上升率占的")
 SLIP_DIGITS = 3
@@ -34,7 +35,9 @@ def find(view: View) -> Iterator[Statement]:
     tabled = {s.n: cell.table for cells in view.tables for cell, s in cells}
     for s in view.spots:
         f = s.figure
-        if f.kind in {"rank", "duration"} or not f.indicator or s.role == "base":
+        if f.kind in {"rank", "duration"} or not f.indicator or s.role in {"base", "class"}:
+            continue
+        if not f.value or _names_class(view, s):
             continue
         dimension = (f.kind, view.dimension(f))
         mentions = by_value.setdefault((*dimension, f.value), [])
@@ -46,6 +49,7 @@ def find(view: View) -> Iterator[Statement]:
                 and tabled.get(t.n, -1) != tabled.get(s.n)
                 and _same_time(s, t)
                 and (_again(f, t.figure) or _in_company(view, s, t))
+                and not _is_of_another(view, s, t)
             ),
             None,
         )
@@ -54,12 +58,16 @@ def find(view: View) -> Iterator[Statement]:
         if again:
             yield (Candidate("equal", f, (again.figure,), rank=4, rule="equal.again"),)
         elif telling(f) >= SLIP_DIGITS:
-            yield from _differing(view, s, by_name, tabled)
+            yield from _differing(view, s, dimension, by_name, tabled)
             yield from _rated_again(view, s, rated.values())
 
 
 def _differing(
-    view: View, s: Spot, by_name: dict[tuple[object, ...], Spot], tabled: Mapping[int, int]
+    view: View,
+    s: Spot,
+    dimension: tuple[str, str],
+    by_name: dict[tuple[object, ...], Spot],
+    tabled: Mapping[int, int],
 ) -> Iterator[Statement]:
     """The first figure of the same name: of places the same, else a slip or another fact.
 
@@ -67,10 +75,11 @@ def _differing(
     """
     f = s.figure
     for rank, scope, name in _names(view, s):
-        key = (f.kind, view.dimension(f), f.status, f.modifier, scope, name)
+        key = (*dimension, f.status, f.modifier, scope, name)
         first = by_name.setdefault(key, s)
         apart = first.sentence != s.sentence and _year(first.figure) == _year(f)
         apart = apart and tabled.get(first.n, -1) != tabled.get(s.n)
+        apart = apart and not (_is_narrower(view, first, s) or _is_of_another(view, first, s))
         same = first.figure.value == f.value
         if apart and (rank == 1 or not same):
             soft = "" if same else ANOTHER_FACT
@@ -78,6 +87,43 @@ def _differing(
                 Candidate("equal", f, (first.figure,), soft=soft, rank=rank, rule="equal.again"),
             )
             return
+
+
+def _is_narrower(view: View, first: Spot, s: Spot) -> bool:
+    """Whether 其中 has since opened a subset, which the later figure may be of."""
+    return first.paragraph == s.paragraph and view.cue("part.nested", view.between(first, s))
+
+
+def _is_of_another(view: View, a: Spot, b: Spot) -> bool:
+    """Whether what two figures are the rate, the share or the part of is not the same."""
+    if a.figure.kind == "rate" and all(_is_relative(view, s) for s in (a, b)):
+        levels = [_level(view, s) for s in (a, b)]
+    elif all(s.n and view.cue("part.nested", s.lead) for s in (a, b)):
+        levels = [view.spots[s.n - 1] for s in (a, b)]
+    else:
+        return _is_small_change(a) and _is_small_change(b)
+    return len({s.figure.value for s in levels if s}) > 1
+
+
+def _is_relative(view: View, s: Spot) -> bool:
+    return view.cue("change.word", s.clause) or view.cue("ratio.share", s.clause)
+
+
+def _level(view: View, s: Spot) -> Spot | None:
+    """The quantity before a rate in its sentence."""
+    before = (t for t in view.back(s.n) if t.figure.kind not in {"rate", "rank", "duration"})
+    level = next(before, None)
+    return level if level and level.sentence == s.sentence else None
+
+
+def _is_small_change(s: Spot) -> bool:
+    """同比减少1起: such differences are alike by chance."""
+    return s.role == "change" and s.figure.value < SMALL and s.figure.kind == "count"
+
+
+def _names_class(view: View, s: Spot) -> bool:
+    """亿元以上项目, 10万人死亡率: a bound or a basis that is in the name of what is counted."""
+    return view.cue("equal.class", s.figure.text + view.text[s.end : s.end + 1])
 
 
 def _rated_again(view: View, s: Spot, rated: Iterable[tuple[Spot, Spot]]) -> Iterator[Statement]:
@@ -105,6 +151,8 @@ def _names(view: View, s: Spot) -> Iterator[tuple[int, str, str]]:
         before = view.text[view.structure.clause(s.start)[0] : s.start]
         if whole := view.rules.cue("equal.whole").search(before):
             yield 1, whole[1], places[0]
+    if view.cue("equal.nameless", s.figure.indicator):
+        return
     if len(s.figure.indicator) >= NAMED:
         yield 4, s.figure.indicator, s.figure.direction
     words = s.clause.strip(" ,、;:")
@@ -116,12 +164,19 @@ def _year(f: Figure) -> int | None:
     return f.period.start.year if f.period and f.period.start else None
 
 
+def _years_apart(a: Figure, b: Figure) -> bool:
+    years = {_year(a), _year(b)}
+    return len(years) > 1 and None not in years
+
+
 def _same_time(s: Spot, t: Spot) -> bool:
     """No yearly average beside a year, and for a number that tells little no other period."""
     if (YEARLY in s.clause) != (YEARLY in t.clause):
         return False
     a, b = s.figure.period, t.figure.period
-    if telling(s.figure) >= TELLING or not (a and b and a.start and b.start):
+    if s.figure.indicator == t.figure.indicator and _years_apart(s.figure, t.figure):
+        return False
+    if not (a and b and a.start and b.start) or telling(s.figure) >= TELLING:
         return True
     if s.figure.kind != "rate" and a.start.year == b.start.year:
         return True
@@ -135,15 +190,20 @@ def _again(a: Figure, b: Figure) -> bool:
     if a.status != b.status and "" not in {a.status, b.status}:
         return False
     digits = telling(a)
-    shared = len((set(a.indicator) & set(b.indicator)) - CHANGE)
-    if digits >= TELLING:
-        return shared >= 1 or a.indicator == b.indicator
-    if digits == TELLING - 1:
-        return shared >= 2 or a.indicator == b.indicator
+    if digits >= TELLING - 1:
+        least = 1 if digits >= TELLING else 2
+        return a.indicator == b.indicator or _shared(a.indicator, b.indicator) >= least
     single = digits < FEW and not (a.kind == "count" and a.value >= 10)
+    if single and not a.modifier and a.kind == "count":
+        return a.indicator == b.indicator and len(a.indicator) >= NAMED
     if a.modifier or a.kind == "rate" or single:
         return min(len(a.indicator), len(b.indicator)) >= NAMED and alike(a.indicator, b.indicator)
     return alike(a.indicator, b.indicator)
+
+
+def _shared(a: str, b: str) -> int:
+    """How many characters two names share, words of change apart."""
+    return len((set(a) & set(b)) - CHANGE)
 
 
 def _in_company(view: View, s: Spot, t: Spot) -> bool:
@@ -155,10 +215,11 @@ def _in_company(view: View, s: Spot, t: Spot) -> bool:
         if min(s.n, t.n) + step < 0 or max(s.n, t.n) + step >= len(view.spots):
             continue
         a, b = view.spots[s.n + step], view.spots[t.n + step]
-        same = a.figure.value == b.figure.value and a.figure.unit == b.figure.unit
-        pair = sorted((s, a), key=lambda x: x.n), sorted((t, b), key=lambda x: x.n)
-        words = {view.between(*two) for two in pair}
-        if same and len(words) == 1 and telling(s.figure) + telling(a.figure) >= SLIP_DIGITS:
+        if a.figure.value != b.figure.value or a.figure.unit != b.figure.unit:
+            continue
+        pairs = ((s, a), (t, b)) if step > 0 else ((a, s), (b, t))
+        words = {view.between(*pair) for pair in pairs}
+        if len(words) == 1 and telling(s.figure) + telling(a.figure) >= SLIP_DIGITS:
             return a.sentence == s.sentence and b.sentence == t.sentence
     return False
 

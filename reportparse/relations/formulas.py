@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, localcontext
+from typing import Protocol, TypeVar
 
 from reportparse.interval import ARITHMETIC, ZERO, Interval
 from reportparse.models import Figure, Relation
@@ -15,7 +16,14 @@ class UnjudgeableError(Exception):
     """The formula has no value here; the argument is the reason."""
 
 
-Formula = Callable[[Candidate, Sequence[Interval]], Interval]
+N = TypeVar("N", Decimal, Interval)
+"""A value, or what it may stand for."""
+
+
+class Formula(Protocol):
+    """What follows from the operands of a candidate, on values or on intervals."""
+
+    def __call__(self, candidate: Candidate, args: Sequence[N], /) -> N: ...
 
 
 def scale_of_rate(figure: Figure) -> Decimal:
@@ -30,69 +38,68 @@ def written_value(candidate: Candidate) -> Decimal | None:
     formula = FORMULAS.get(candidate.relation)
     with localcontext(ARITHMETIC):
         try:
-            return formula(candidate, points(candidate)).low if formula else None
+            return formula(candidate, points(candidate)) if formula else None
         except UnjudgeableError:
             return None
 
 
-def points(candidate: Candidate) -> list[Interval]:
+def points(candidate: Candidate) -> list[Decimal]:
     """The operands as written."""
-    return [Interval.exactly(f.value) for f in candidate.operands]
+    return [f.value for f in candidate.operands]
 
 
-def _ratio(candidate: Candidate, args: Sequence[Interval]) -> Interval:
+def _ratio(candidate: Candidate, args: Sequence[N]) -> N:
     k = scale_of_rate(candidate.stated)
-    top = converted(candidate, 0, args[0], candidate.operands[1].unit)
-    base = sum(
-        (converted(candidate, i, a, candidate.operands[1].unit) for i, a in enumerate(args[2:], 2)),
-        args[1],
-    )
-    rate = quotient(top, base) * Interval.exactly(k)
-    return Interval.exactly(k) - rate if candidate.complement else rate
+    base = args[1]
+    for i, more in enumerate(args[2:], 2):
+        base = base + converted(candidate, i, more, candidate.operands[1].unit)
+    rate = quotient(converted(candidate, 0, args[0], candidate.operands[1].unit), base) * k
+    return k - rate if candidate.complement else rate
 
 
-def _growth(candidate: Candidate, args: Sequence[Interval]) -> Interval:
-    k = Interval.exactly(scale_of_rate(candidate.stated))
+def _growth(candidate: Candidate, args: Sequence[N]) -> N:
+    k = scale_of_rate(candidate.stated)
     new = converted(candidate, 0, args[0], candidate.operands[1].unit)
     return quotient(new, args[1]) * k - k
 
 
-def _gain(candidate: Candidate, args: Sequence[Interval]) -> Interval:
-    k = Interval.exactly(scale_of_rate(candidate.stated))
+def _gain(candidate: Candidate, args: Sequence[N]) -> N:
+    k = scale_of_rate(candidate.stated)
     change = converted(candidate, 1, args[1], candidate.operands[0].unit)
     rose = len(candidate.signs) < 2 or candidate.signs[1] > 0
     return quotient(change, args[0] - change if rose else args[0] + change) * k
 
 
-def _sum(candidate: Candidate, args: Sequence[Interval]) -> Interval:
+def _sum(candidate: Candidate, args: Sequence[N]) -> N:
     signs = candidate.signs or (1,) * len(args)
-    low = high = sum(candidate.constants, ZERO)
-    for i, (sign, arg) in enumerate(zip(signs, args, strict=True)):
-        part = in_stated_unit(candidate, i, arg)
-        if sign > 0:
-            low, high = low + part.low, high + part.high
-        else:
-            low, high = low - part.high, high - part.low
-    return Interval(low, high)
+    total, *rest = (
+        in_stated_unit(candidate, i, arg if sign > 0 else -arg)
+        for i, (sign, arg) in enumerate(zip(signs, args, strict=True))
+    )
+    for part in rest:
+        total = total + part
+    return total + sum(candidate.constants, ZERO)
 
 
-def _delta(candidate: Candidate, args: Sequence[Interval]) -> Interval:
+def _delta(candidate: Candidate, args: Sequence[N]) -> N:
     first = in_stated_unit(candidate, 0, args[0])
     if len(args) > 1:
         return first - in_stated_unit(candidate, 1, args[1])
-    return first - Interval.exactly(candidate.constants[0])
+    return first - candidate.constants[0]
 
 
-def _annual_change(candidate: Candidate, args: Sequence[Interval]) -> Interval:
-    return _delta(candidate, args) / Interval.exactly(_years(candidate))
+def _annual_change(candidate: Candidate, args: Sequence[N]) -> N:
+    return _delta(candidate, args) / _years(candidate)
 
 
-def _product(candidate: Candidate, args: Sequence[Interval]) -> Interval:
-    total = Interval.exactly(Decimal(1))
-    for arg in (*args, *map(Interval.exactly, candidate.constants)):
+def _product(candidate: Candidate, args: Sequence[N]) -> N:
+    total, *rest = args
+    for arg in rest:
         total = total * arg
+    for constant in candidate.constants:
+        total = total * constant
     for p, q in _product_factors(candidate):
-        total = total * Interval.exactly(p) / Interval.exactly(q)
+        total = total * p / q
     return total
 
 
@@ -107,18 +114,23 @@ def _product_factors(candidate: Candidate) -> Iterator[tuple[Decimal, Decimal]]:
             yield factor
 
 
-def _cagr(candidate: Candidate, args: Sequence[Interval]) -> Interval:
+def _cagr(candidate: Candidate, args: Sequence[N]) -> N:
     """The yearly rate by the level method (水平法): (n / b) ** (1 / years) - 1."""
-    k, years = Interval.exactly(scale_of_rate(candidate.stated)), _years(candidate)
+    k, years = scale_of_rate(candidate.stated), _years(candidate)
     new = converted(candidate, 0, args[0], candidate.operands[1].unit)
-    grown = quotient(new, args[1])
-    if grown.high <= 0:
+    return _root(quotient(new, args[1]), years) * k - k
+
+
+def _root(grown: N, years: Decimal) -> N:
+    if isinstance(grown, Interval):
+        high = _root(grown.high, years)
+        return Interval(max(grown.low, ZERO) ** (1 / years), high)
+    if grown <= 0:
         raise UnjudgeableError("zero_base")
-    root = 1 / years
-    return Interval(max(grown.low, ZERO) ** root, grown.high**root) * k - k
+    return grown ** (1 / years)
 
 
-def _same(candidate: Candidate, args: Sequence[Interval]) -> Interval:
+def _same(candidate: Candidate, args: Sequence[N]) -> N:
     here, there = candidate.operands[0].unit, candidate.stated.unit
     comparable = conversion.ratio(here, there) is not None
     if not comparable and (
@@ -142,8 +154,12 @@ FORMULAS: Mapping[Relation, Formula] = {
 }
 
 
-def quotient(top: Interval, base: Interval) -> Interval:
+def quotient(top: N, base: N) -> N:
     """``top / base`` for a base that counts something: never below zero, and not zero."""
+    if isinstance(base, Decimal):
+        if base <= 0:
+            raise UnjudgeableError("zero_base")
+        return top / base
     if base.high <= 0 or (base.low == base.high and base.low <= 0):
         raise UnjudgeableError("zero_base")
     return top / Interval(max(base.low, ZERO), base.high)
@@ -156,17 +172,17 @@ def _years(candidate: Candidate) -> Decimal:
     return years
 
 
-def converted(candidate: Candidate, i: int, arg: Interval, unit: str) -> Interval:
-    """An operand's interval in ``unit``; as it is where the table cannot convert."""
+def converted(candidate: Candidate, i: int, arg: N, unit: str) -> N:
+    """An operand in ``unit``; as it is where the table cannot convert."""
     own = candidate.operands[i].unit
     factor = None if own == unit else conversion.ratio(own, unit)
     if factor is None or factor[0] == factor[1]:
         return arg
-    return arg * Interval.exactly(factor[0]) / Interval.exactly(factor[1])
+    return arg * factor[0] / factor[1]
 
 
-def in_stated_unit(candidate: Candidate, i: int, arg: Interval) -> Interval:
-    """An operand's interval in the unit of the stated figure."""
+def in_stated_unit(candidate: Candidate, i: int, arg: N) -> N:
+    """An operand in the unit of the stated figure."""
     return converted(candidate, i, arg, candidate.stated.unit)
 
 

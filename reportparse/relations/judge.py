@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from reportparse.interval import ARITHMETIC, INFINITY, ONE, ZERO, Interval, last_place, rounds_to
@@ -61,14 +60,14 @@ def judge(candidate: Candidate) -> Judgement:
         except UnjudgeableError as reason:
             return Judgement(candidate, "unchecked", str(reason), notes=candidate.notes)
         if candidate.soft in NEVER_JUDGED:
-            return replace(judgement, verdict="unchecked", reason=candidate.soft)
+            return judgement._replace(verdict="unchecked", reason=candidate.soft)
         if judgement.verdict == "mismatch":
             if candidate.soft:
-                return replace(judgement, verdict="unchecked", reason=candidate.soft)
+                return judgement._replace(verdict="unchecked", reason=candidate.soft)
             if candidate.relation == "product" and _coarse(judgement):
-                return replace(judgement, verdict="unchecked", reason="coarse")
+                return judgement._replace(verdict="unchecked", reason="coarse")
         notes = _notes(judgement)
-        return replace(judgement, notes=(*judgement.notes, *notes)) if notes else judgement
+        return judgement._replace(notes=(*judgement.notes, *notes)) if notes else judgement
 
 
 def holds(candidate: Candidate) -> bool:
@@ -80,7 +79,7 @@ def holds(candidate: Candidate) -> bool:
         return False
     with localcontext(ARITHMETIC):
         try:
-            x = FORMULAS[relation](candidate, points(candidate)).low
+            x = FORMULAS[relation](candidate, points(candidate))
         except UnjudgeableError:
             return False
         return rounds_to(x, stated.value, place_of(stated))
@@ -122,8 +121,11 @@ def _follows(candidate: Candidate) -> Judgement:
     """The common case: a formula over the operands gives the stated figure."""
     stated = candidate.stated
     formula = FORMULAS[candidate.relation]
-    x = formula(candidate, points(candidate)).low
-    reach = formula(candidate, spread(candidate.operands))
+    x = formula(candidate, points(candidate))
+    if all(f.low == f.value == f.high for f in candidate.operands):
+        reach = Interval.exactly(x)
+    else:
+        reach = formula(candidate, spread(candidate.operands))
     if candidate.relation in _SIGNED:
         contrary = _contrary(candidate, x)
         if x < 0 < stated.value and not contrary:
@@ -197,16 +199,16 @@ def _judgement(
 
 def _part(candidate: Candidate) -> Judgement:
     stated = candidate.stated
-    whole = in_stated_unit(candidate, 0, Interval.exactly(candidate.operands[0].value))
+    whole = in_stated_unit(candidate, 0, candidate.operands[0].value)
     reach = in_stated_unit(candidate, 0, spread(candidate.operands)[0])
     want = Interval.of(stated.low, stated.high)
-    if stated.value <= whole.low:
-        return _judgement(candidate, "exact", "", whole.low, reach)
+    if stated.value <= whole:
+        return _judgement(candidate, "exact", "", whole, reach)
     if want.low < reach.high:
         approximate = stated.modifier or candidate.operands[0].modifier
         reason = "approx" if approximate else "nearest"
-        return _judgement(candidate, "rounding", reason, whole.low, reach)
-    return _judgement(candidate, "mismatch", "", whole.low, reach)
+        return _judgement(candidate, "rounding", reason, whole, reach)
+    return _judgement(candidate, "mismatch", "", whole, reach)
 
 
 def _tally(candidate: Candidate) -> Judgement:
@@ -244,7 +246,7 @@ def _shares(candidate: Candidate) -> Judgement:
         verdict = "rounding"
     reason = ("nearest" if written_plainly else "approx") if verdict == "rounding" else ""
     judgement = _judgement(candidate, verdict, reason, x, reach)
-    return replace(judgement, difference=whole - x)
+    return judgement._replace(difference=whole - x)
 
 
 def _times(candidate: Candidate) -> Judgement:
@@ -255,7 +257,7 @@ def _times(candidate: Candidate) -> Judgement:
         raise UnjudgeableError("wording")
     written, reach = points(candidate), spread(candidate.operands)
     unit = candidate.operands[1].unit
-    x = quotient(converted(candidate, 0, written[0], unit), written[1]).low
+    x = quotient(converted(candidate, 0, written[0], unit), written[1])
     grown = quotient(converted(candidate, 0, reach[0], unit), reach[1])
     two = Decimal(2)
     low, high = doublings - _TENTH_OF_A_DOUBLING, doublings + _TENTH_OF_A_DOUBLING
@@ -271,7 +273,7 @@ def _times(candidate: Candidate) -> Judgement:
         verdict = "rounding" if grown.meets(want) else "mismatch"
     reason = ("nearest" if plain else "approx") if verdict == "rounding" else ""
     judgement = _judgement(candidate, verdict, reason, x, grown)
-    return replace(judgement, difference=None)
+    return judgement._replace(difference=None)
 
 
 def _plausible(candidate: Candidate) -> Judgement:
@@ -295,7 +297,7 @@ def _plausible(candidate: Candidate) -> Judgement:
 
 def _as_soft(judgement: Judgement) -> Judgement:
     failed = judgement.verdict == "mismatch" and "soft" not in judgement.notes
-    return replace(judgement, notes=(*judgement.notes, "soft")) if failed else judgement
+    return judgement._replace(notes=(*judgement.notes, "soft")) if failed else judgement
 
 
 _SPECIAL: Mapping[Relation, Callable[[Candidate], Judgement]] = {
@@ -367,10 +369,9 @@ def _round_figure(candidate: Candidate) -> bool:
         if figure is before:
             continue
         changed = (
-            replace(candidate, stated=figure)
+            candidate._replace(stated=figure)
             if i == 0
-            else replace(
-                candidate,
+            else candidate._replace(
                 operands=(*candidate.operands[: i - 1], figure, *candidate.operands[i:]),
             )
         )

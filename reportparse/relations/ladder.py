@@ -12,8 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import regex
-
+from reportparse.expressions import compiled
 from reportparse.relations.candidate import Candidate
 from reportparse.relations.view import Spot, View
 
@@ -22,7 +21,7 @@ MARK = "#"
 """Stands for the figure in the pattern of a class."""
 BEFORE, BEHIND = 18, 10
 REACH = 12
-STOP = regex.compile(r"[,。;、:()\n]")
+STOP = compiled(r"[,。;、:()\n]")
 Statement = tuple[Candidate, ...]
 
 
@@ -49,15 +48,17 @@ def ladders(view: View) -> Iterator[Ladder]:
 
 def find(view: View) -> Iterator[Statement]:
     """Each figure of a narrower class against the nearest one of a wider class before it."""
+    counted = [
+        (s, _phrase(view, s))
+        for s in view.spots
+        if s.figure.kind not in {"rate", "rank", "duration"} and s.role in {"value", "plan"}
+    ]
     for ladder in ladders(view):
         any_class = view.rules.any_cue(tuple(ladder.classes))
         rungs: dict[int, int] = {}
-        for s in view.spots:
-            if s.figure.kind in {"rate", "rank", "duration"} or s.role not in {"value", "plan"}:
-                continue
+        for s, words in counted:
             if ladder.units and s.figure.unit not in ladder.units:
                 continue
-            words = _phrase(view, s)
             if not any_class.search(words) or view.cue("product.per", s.clause):
                 continue
             rungs[s.n] = rung = _rung(view, ladder, words)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import regex
-
+from reportparse.expressions import compiled
 from reportparse.figures.tables import Cell
 from reportparse.relations.candidate import Candidate
 from reportparse.relations.judge import judge
@@ -15,12 +14,12 @@ from reportparse.relations.view import Spot, View
 Statement = tuple[Candidate, ...]
 Cells = Sequence[tuple[Cell, Spot]]
 
-SUBTOTAL = regex.compile(r"小\s*计")
+SUBTOTAL = compiled(r"小\s*计")
 LEVELS = (
-    regex.compile(r"[一二三四五六七八九十]+、"),
-    regex.compile(r"[((][一二三四五六七八九十]+[))]"),
-    regex.compile(r"\d{1,2}[.、](?!\d)"),
-    regex.compile(r"[((]\d{1,2}[))]"),
+    compiled(r"[一二三四五六七八九十]+、"),
+    compiled(r"[((][一二三四五六七八九十]+[))]"),
+    compiled(r"\d{1,2}[.、](?!\d)"),
+    compiled(r"[((]\d{1,2}[))]"),
 )
 GOOD = frozenset({"exact", "rounding"})
 

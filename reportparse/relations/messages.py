@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, localcontext
+from typing import NamedTuple
 
 from reportparse.codes import Lang
-from reportparse.interval import ARITHMETIC, ONE
+from reportparse.interval import ARITHMETIC, ONE, ZERO
 from reportparse.models import Figure, Relation
 from reportparse.relations.candidate import Candidate, Judgement
 from reportparse.relations.formulas import scale_of_rate
 from reportparse.relations.judge import shares_of
-from reportparse.relations.written import Written, place_of
+from reportparse.relations.written import Written, exponent_of, place_of
 
 _MAX_SHOWN = 8
 _MAX_WORDS = 30
@@ -205,7 +206,7 @@ def written(figure: Figure) -> str:
     number = Written.of(figure)
     if number is None or number.scale or figure.modifier:
         return text + figure.unit if number and number.scale else text
-    exponent = int(number.factor.copy_abs().logb())
+    exponent = number.factor.adjusted()
     return text + _SCALES.get(exponent, "") + figure.unit
 
 
@@ -223,15 +224,30 @@ def sensible(value: Decimal, stated: Figure) -> Decimal:
     return _rounded(value, _finest(stated), ROUND_HALF_UP)
 
 
-def sensible_bounds(
-    judgement: Judgement,
-) -> tuple[Decimal | None, Decimal | None]:
-    """The interval of a judgement, rounded outwards like ``sensible``."""
-    low, high, finest = judgement.low, judgement.high, _finest(judgement.candidate.stated)
-    return (
-        None if low is None else _rounded(low, finest, ROUND_FLOOR),
-        None if high is None else _rounded(high, finest, ROUND_CEILING),
-    )
+class Sensible(NamedTuple):
+    """What a judgement computed, as ``sensible`` gives it; its interval is rounded outwards."""
+
+    computed: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    difference: Decimal | None
+
+    @classmethod
+    def of(cls, judgement: Judgement) -> Sensible:
+        """All that was computed, at one place."""
+        finest = _finest(judgement.candidate.stated)
+
+        def at(value: Decimal | None, rounding: str) -> Decimal | None:
+            return None if value is None else _rounded(value, finest, rounding)
+
+        computed = at(judgement.computed, ROUND_HALF_UP)
+        exact = computed == judgement.low == judgement.high
+        return cls(
+            computed,
+            computed if exact else at(judgement.low, ROUND_FLOOR),
+            computed if exact else at(judgement.high, ROUND_CEILING),
+            at(judgement.difference, ROUND_HALF_UP),
+        )
 
 
 def _finest(stated: Figure) -> Decimal:
@@ -242,6 +258,8 @@ def _finest(stated: Figure) -> Decimal:
 
 def _rounded(value: Decimal, finest: Decimal, rounding: str) -> Decimal:
     """The value at a place; ``rounding`` is a mode of the decimal module."""
+    if not value:
+        return ZERO
     units = ARITHMETIC.divide(value, finest).to_integral_value(rounding=rounding)
     return Decimal(_plain(ARITHMETIC.multiply(units, finest)))
 
@@ -270,11 +288,9 @@ def _head(candidate: Candidate, lang: Lang) -> str:
 
 
 def _exponent(value: Decimal, like: Figure) -> int:
-    number = Written.of(like)
-    if number is not None:
-        exponent = int(number.factor.copy_abs().logb())
-        if exponent in _SCALES:
-            return exponent
+    exponent = exponent_of(like)
+    if exponent in _SCALES:
+        return exponent
     if like.kind in {"rate", "rank", "duration"}:
         return 0
     return next((e for e in _SCALES if abs(value) >= Decimal(1).scaleb(e)), 0)

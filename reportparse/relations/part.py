@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import regex
-
+from reportparse.expressions import compiled
 from reportparse.models import Period
 from reportparse.relations.candidate import Candidate
 from reportparse.relations.view import Spot, View
@@ -18,7 +17,7 @@ from reportparse.relations.view import Spot, View
 SCOPE_UNCLEAR = "scope_unclear"
 Statement = tuple[Candidate, ...]
 REACH = 40
-MONTHS = regex.compile(r"(?:(\d{1,2})月?[-—–~至到]{1,2})?(\d{1,2})月")
+MONTHS = compiled(r"(?:(\d{1,2})月?[-—–~至到]{1,2})?(\d{1,2})月")
 MONTH = Period(text="当月")
 NEAR = 16
 OPENING = 10
@@ -32,6 +31,8 @@ def find(view: View) -> Iterator[Statement]:
             dated.setdefault(spots[0].paragraph, []).append(spots)
     for s in view.spots:
         if s.figure.kind not in {"amount", "count", "measure"} or s.role != "value":
+            continue
+        if not view.part_of_any(s.figure):
             continue
         whole = (
             _longer_period(view, s) or _among(view, s) or _to_date(s, dated.get(s.paragraph, ()))
@@ -47,6 +48,8 @@ def find(view: View) -> Iterator[Statement]:
 def _longer_period(view: View, s: Spot) -> Spot | None:
     """The same indicator over a period that holds this one, nearest first."""
     period = MONTH if _is_month(view, s) else s.figure.period
+    if period is None:
+        return None
     found = [
         t
         for t in view.values_near(s, REACH)

@@ -6,17 +6,18 @@ nothing else, adds up to its total although 其中 opens it (docs/checks.md 7.4)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 import regex
 
+from reportparse.expressions import compiled
 from reportparse.relations.view import Spot, View
 from reportparse.rules import Rules
 
-UNDONE = regex.compile(r"(?:未|非)(\p{Han}{2,8})$")
-DONE = regex.compile(r"\p{Han}{2,10}$")
+UNDONE = compiled(r"(?:未|非)(\p{Han}{2,8})$")
+DONE = compiled(r"\p{Han}{2,10}$")
 
 
 class _Partition(NamedTuple):
@@ -32,44 +33,77 @@ def _partitions(rules: Rules) -> tuple[_Partition, ...]:
     return tuple(
         _Partition(
             len(written["classes"]),
-            tuple(map(regex.compile, (*written["classes"], *written.get("optional", ())))),
-            regex.compile(written.get("total", "")),
+            tuple(map(compiled, (*written["classes"], *written.get("optional", ())))),
+            compiled(written.get("total", "")),
         )
         for written in rules.table("partitions").values()
     )
 
 
-def is_complete(view: View, total: Spot, parts: Sequence[Spot]) -> bool:
-    """Whether the parts are all classes of a partition of the total."""
-    if _is_pair(view, parts):
-        return True
-    names = [view.head(s).clause.rstrip() + s.figure.indicator for s in parts]
+@lru_cache(maxsize=4)
+def _any_class(rules: Rules) -> regex.Pattern[str]:
+    """All classes in one, to tell quickly that a name is none."""
+    classes = (kind.pattern for partition in _partitions(rules) for kind in partition.classes)
+    return compiled("|".join(classes))
+
+
+def all_classes(view: View, parts: Sequence[Spot]) -> bool:
+    """Whether all classes of a partition stand in the list, of whatever whole."""
+    words, names = _names(view, parts)
+    return _is_pair(words[:2]) or any(
+        all(any(kind.search(name) for name in names) for kind in classes[:needed])
+        and all(any(kind.search(name) for kind in classes) for name in names)
+        for needed, classes, _ in _partitions(view.rules)
+    )
+
+
+def _names(view: View, parts: Sequence[Spot]) -> tuple[list[str], list[str]]:
+    """The words before each part, and the same with its indicator."""
+    words = [view.head(s).clause.rstrip() for s in parts]
+    return words, [w + s.figure.indicator for w, s in zip(words, parts, strict=True)]
+
+
+def complete(view: View, total: Spot, parts: Sequence[Spot]) -> list[int]:
+    """How many of the parts, from the first on, are all classes of a partition of the total."""
+    words, names = _names(view, parts)
+    covering: dict[int, _Partition] = {}
+    partitions = _partitions(view.rules)
+    for partition in partitions if names and _any_class(view.rules).search(names[0]) else ():
+        for count in _covered(partition, names):
+            covering.setdefault(count, partition)
     whole = view.head(total).clause + total.figure.indicator + view.text[total.end : total.end + 8]
+    counts = [n for n, partition in covering.items() if partition.whole.search(whole)]
+    return [*counts, 2] if len(parts) > 1 and _is_pair(words[:2]) else counts
+
+
+def other_class(view: View, a: Spot, b: Spot) -> bool:
+    """Whether two figures are of different classes of one partition: 国内航线 and 国际航线."""
+    names = a.clause + a.figure.indicator, b.clause + b.figure.indicator
+    if not all(map(_any_class(view.rules).search, names)):
+        return False
     for partition in _partitions(view.rules):
-        if _covers(partition, names):
-            return partition.whole.search(whole) is not None
+        one, other = ([bool(c.search(name)) for c in partition.classes] for name in names)
+        known = partition.whole.search(" ".join(names)) is not None
+        if known and one.count(True) == other.count(True) == 1 and one != other:
+            return True
     return False
 
 
-def _covers(partition: _Partition, names: Sequence[str]) -> bool:
-    """Every class in one name, every name in one class."""
+def _covered(partition: _Partition, names: Sequence[str]) -> Iterator[int]:
+    """How many of the names have every class in one of them, and each of them one class."""
     needed, classes, _ = partition
-    if not needed <= len(names) <= len(classes):
-        return False
     found: set[int] = set()
-    for name in names:
+    for count, name in enumerate(names, 1):
         kinds = [k for k, kind in enumerate(classes) if kind.search(name)]
         if len(kinds) != 1 or kinds[0] in found:
-            return False
+            return
         found.add(kinds[0])
-    return found >= set(range(needed))
+        if count >= needed and found.issuperset(range(needed)):
+            yield count
 
 
-def _is_pair(view: View, parts: Sequence[Spot]) -> bool:
+def _is_pair(words: Sequence[str]) -> bool:
     """What is done and what is not: 已消除 and 未消除, 公有 and 非公有."""
-    if len(parts) != 2:
-        return False
-    words = [view.head(s).clause.rstrip() for s in parts]
     for this, other in (words, words[::-1]):
         undone, done = UNDONE.search(this), DONE.search(other)
         if undone and done and done[0].endswith(undone[1]) and not UNDONE.search(other):

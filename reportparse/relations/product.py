@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-import regex
-
+from reportparse.expressions import compiled
 from reportparse.relations.candidate import Candidate
 from reportparse.relations.judge import judge
 from reportparse.relations.view import Spot, View
@@ -22,7 +21,7 @@ HEADS = {
     "件": {"件"},
     "村": {"个", "村"},
 }
-AVERAGE = regex.compile("^[人生户亩]?均|^平均")
+AVERAGE = compiled("^[人生户亩]?均|^平均")
 RESIDENTS, STUDENTS = "人口", "学生"
 NEAR = Decimal("1.05")
 FAR_BELOW = Decimal("0.1")
@@ -38,8 +37,6 @@ def find(view: View) -> Iterator[Statement]:
             s.role == "change" and not view.cue("product.per", s.clause)
         ):
             continue
-        if view.cue("product.scaled", s.clause):
-            continue
         if "/" in f.unit:
             heads = {view.dimension_name(part) for part in f.unit.split("/")[1:]} - {
                 "年",
@@ -51,6 +48,8 @@ def find(view: View) -> Iterator[Statement]:
         elif view.cue("product.per", s.clause):
             heads, base_unit = _heads(s.clause), f.unit
         else:
+            continue
+        if view.cue("product.scaled", s.clause):
             continue
         yield from _statement(view, s, heads, base_unit, "月" in f.unit.split("/")[1:], people)
 

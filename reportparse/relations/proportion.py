@@ -53,7 +53,7 @@ def _partitions(view: View) -> Iterator[Statement]:
         if view.cue("proportion.outside", s.clause):
             continue
         run = [s]
-        for t in view.spots[s.n + 1 :]:
+        for t in view.ahead(s):
             if t.figure.unit != "%" or t.sentence != s.sentence or not LIST_GAP.fullmatch(t.lead):
                 break
             run.append(t)

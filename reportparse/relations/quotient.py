@@ -26,8 +26,14 @@ Statement = tuple[Candidate, ...]
 
 def find(view: View) -> Iterator[Statement]:
     """One statement a named quotient with levels of both kinds around it."""
-    rates = [s for s in view.spots if s.figure.kind == "rate" and not _is_second(s)]
-    for entry in _quotients(view.rules):
+    entries = _quotients(view.rules)
+    named = view.rules.any_cue(tuple(entry.id for entry in entries))
+    rates = [
+        s
+        for s in view.spots
+        if s.figure.kind == "rate" and named.search(s.clause) and not _is_second(s)
+    ]
+    for entry in entries:
         top_word, base_word = entry.context
         for s in rates:
             if view.cue(entry.id, s.clause):

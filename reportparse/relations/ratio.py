@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import regex
-
+from reportparse.expressions import compiled
 from reportparse.relations.candidate import Candidate
 from reportparse.relations.view import Spot, View
 from reportparse.relations.written import telling
@@ -20,18 +19,18 @@ TENTATIVE = "base_unclear"
 MAX_READINGS = 4
 TELLING = 3
 """Digits of a rate below which two figures make it by chance."""
-PLAN_OF = regex.compile(
+PLAN_OF = compiled(
     r"(?:占|为|完成|达到?|实现|相当于)([\p{Han}]{0,8}(?:预算|计划|任务|目标|下达数|任务数))数?的?$"
 )
-ANY_PLAN = regex.compile(r"(?:年初|年度|年内|全年|年|既定|总)?(?:预算|计划|任务|目标)(?:任务|数)?")
-RATE_WORDS = regex.compile(
+ANY_PLAN = compiled(r"(?:年初|年度|年内|全年|年|既定|总)?(?:预算|计划|任务|目标)(?:任务|数)?")
+RATE_WORDS = compiled(
     r"占|为|完成率?|达到?了?|实现|执行|开工|完工|竣工|率|进度|的|是|约|年初|年度|全年|调整|计划|预算|任务|目标|数"
     r"|已|只|仅|高"
 )
-RECKONED = regex.compile(r"[按以]([^,。;按以]{3,14})(?:计?算|为基数|为分母|口径)")
-STOP = regex.compile("[,。;、]")
-LINKING = regex.compile("[率为达到是的]")
-STEM = regex.compile(r"(\p{Han}{2})率")
+RECKONED = compiled(r"[按以]([^,。;按以]{3,14})(?:计?算|为基数|为分母|口径)")
+STOP = compiled("[,。;、]")
+LINKING = compiled("[率为达到是的]")
+STEM = compiled(r"(\p{Han}{2})率")
 Statement = tuple[Candidate, ...]
 
 
@@ -98,6 +97,8 @@ def _named(view: View, s: Spot) -> Iterator[Statement]:
         return
     readings = [*_by_name(view, s, near), *_plans(view, s, near, same)]
     readings += [*_pairs(view, s, same), *_pairs(view, s, near)]
+    if s.figure.value != 100:  # else the top is no figure said twice
+        readings = [c for c in readings if c.operands[0].value != c.operands[1].value]
     if readings:
         yield tuple(_distinct(readings)[:MAX_READINGS])
 
@@ -176,6 +177,9 @@ def _drawn_from(
     if stem[1] not in same[0].clause + tail and not same[0].clause.endswith(stem[1][0]):
         return
     top = same[0]
+    if opposite := _opposite(view, s, top, same):
+        yield opposite
+        return
     before = [
         t
         for t in near
@@ -200,6 +204,22 @@ def _drawn_from(
     chosen = beside or due
     for n, base in enumerate(chosen[:2]):
         yield ratio(s, top, base, 1 + n, rule="ratio.stem")
+
+
+def _opposite(view: View, s: Spot, top: Spot, same: Sequence[Spot]) -> Candidate | None:
+    """起诉68万人;不起诉20万人,不起诉率: over both outcomes, if there is no third."""
+    negated = view.rules.cue("ratio.negated").search(s.clause)
+    if not negated or not view.cue("ratio.negation", view.head(top).clause):
+        return None
+    for t in same:
+        words = view.head(t).clause
+        affirmed = negated[1] in words and not view.cue("ratio.negation", words)
+        if t.n < top.n and affirmed and t.figure.unit == top.figure.unit and t.role == "value":
+            operands = (top.figure, top.figure, t.figure)
+            return Candidate(
+                "ratio", s.figure, operands, soft=TENTATIVE, rank=1, rule="ratio.opposite"
+            )
+    return None
 
 
 def _plans(view: View, s: Spot, near: Sequence[Spot], same: Sequence[Spot]) -> Iterator[Candidate]:

@@ -68,6 +68,8 @@ class Readings:
     def levels(self, listed: Sequence[Spot], role: Role) -> list[Spot]:
         """Without differences; of 由 A 调整为 B the side that the total's role asks for."""
         plain = [s for s in listed if s.role != "change"]
+        if self._region.among:
+            plain = [s for s in plain if not self.is_nested(s)]
         if role in SIDES and {s.role for s in plain} >= SIDES:
             return [s for s in plain if s.role == role]
         kept: list[Spot] = []

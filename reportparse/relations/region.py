@@ -6,23 +6,22 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import regex
-
+from reportparse.expressions import compiled
 from reportparse.relations.view import Role, Spot, View
 
 INCOMPLETE = "incomplete_list"
 MAX_GAP = 160
 MOST_TOTALS = 8
-CROSSES = regex.compile(
+CROSSES = compiled(
     r"(?:按|从(?!业|事)|就(?!业|诊|学|医|读|任|地))[\p{Han}“”]{1,12}(?:分|看|数|来看)|分[\p{Han}]{1,6}看|[::]\s*\n|(?:来源|渠道|构成)(?:看|为|上|分|是|[::]|如下)|分项"
 )
-LEADS_SENTENCE = regex.compile(r"[。;\n]\s*(?:在?(?:其中|这当中)|包括|包含|当中)")
-CLOSED_BRACKET = regex.compile(r"\([^()]*\)")
-BREAK = regex.compile(r"[;。\n)]")
-COLON_LINE = regex.compile(r"[::]\s*\n")
-WITHIN = regex.compile(r"^\p{Han}{0,10}[里中]面?[,,]")
+LEADS_SENTENCE = compiled(r"[。;\n]\s*(?:在?(?:其中|这当中)|包括|包含|当中)")
+CLOSED_BRACKET = compiled(r"\([^()]*\)")
+BREAK = compiled(r"[;。\n)]")
+COLON_LINE = compiled(r"[::]\s*\n")
+WITHIN = compiled(r"^\p{Han}{0,10}[里中]面?[,,]")
 """112个项目中,已开工56个: governs its own clause."""
-COLON = regex.compile(r"[::][^,。;]{0,16}$")
+COLON = compiled(r"[::][^,。;]{0,16}$")
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,8 @@ class Region:
 
     ``closed``: the words call the list complete; ``open``: they call its items parts (其中);
     ``far``: the total may stand some paragraphs before; ``bracket``: it stands in a bracket;
-    ``bare``: no word opens it, its items are classes of a partition (税收…, 非税…).
+    ``bare``: no word opens it, its items are classes of a partition (税收…, 非税…); ``among``:
+    在…中 opens it, so that a 其中 in it is of the item before.
     """
 
     first: int
@@ -41,6 +41,7 @@ class Region:
     far: bool
     bracket: bool = False
     bare: bool = False
+    among: bool = False
 
 
 def regions(view: View) -> list[Region]:
@@ -56,6 +57,8 @@ def totals(view: View, region: Region, item: Spot) -> Mapping[Role, Sequence[Spo
         t = view.spots[k]
         if first.paragraph - t.paragraph > (8 if region.far else 0):
             break
+        if t.role == "class":
+            continue
         if len(pools[t.role]) < MOST_TOTALS and view.alike(t.figure, item.figure):
             pools[t.role].append(t)
     return pools
@@ -81,16 +84,19 @@ def _openings(view: View) -> Iterator[Region]:
             continue
         bracket = gap.rfind("(") > gap.rfind(")")
         until = _bracket_end(view, s) if bracket else _list_end(view, s, gap, crosses)
-        if opened and not view.cue("part.nested", gap) and WITHIN.search(gap):
+        among = opened and not view.cue("part.nested", gap) and WITHIN.search(gap) is not None
+        if among:
             until = min([until, *(k for c in ";。" if (k := view.text.find(c, s.end, until)) > 0)])
         firm = closed and not opened and not view.cue("sum.loose", gap[-12:])
-        yield Region(s.n, until, firm, opened, crosses, bracket)
+        yield Region(s.n, until, firm, opened, crosses, bracket, among=among)
 
 
 def _is_open(view: View, gap: str) -> bool:
     """Whether 其中 opens a list here, and not a remark that ends before the figure."""
-    cues = [m.end() for m in view.rules.cue("sum.open").finditer(gap)]
-    return bool(cues) and not any(stop in gap[cues[-1] :] for stop in ";。")
+    if not view.cue("sum.open", gap):
+        return False
+    *_, last = view.rules.cue("sum.open").finditer(gap)
+    return not any(stop in gap[last.end() :] for stop in ";。")
 
 
 def _sections(view: View) -> Iterator[Region]:

@@ -8,7 +8,6 @@ by nine), a digit changed, dropped or doubled, the point moved.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import pairwise
 from typing import NamedTuple
@@ -36,8 +35,7 @@ def figures_of(candidate: Candidate) -> tuple[Figure, ...]:
 
 def substituted(candidate: Candidate, figure: Figure) -> Candidate:
     """The same statement with ``figure`` in place of the one with its id."""
-    return replace(
-        candidate,
+    return candidate._replace(
         stated=figure if candidate.stated.id == figure.id else candidate.stated,
         operands=tuple(figure if f.id == figure.id else f for f in candidate.operands),
     )
@@ -70,7 +68,7 @@ def required(judgement: Judgement, figure: Figure) -> Interval | None:
         return None
     here, wanted = x, Interval.around(stated.value, half)
     if candidate.relation in {"delta", "growth", "annual_change", "cagr"}:
-        here = FORMULAS[candidate.relation](candidate, points(candidate)).low
+        here = FORMULAS[candidate.relation](candidate, points(candidate))
         if candidate.direction == "down" or (not candidate.direction and here < 0):
             wanted = -wanted
     return _inverse(candidate, position, here, wanted)
@@ -89,13 +87,14 @@ def _inverse(
     slope = _slope(candidate, position, here)
     if not slope:
         return None
-    value = Interval.exactly(candidate.operands[position].value)
-    return _bounded(value + (wanted - Interval.exactly(here)) / Interval.exactly(slope))
+    own = candidate.operands[position].value
+    ends = [own + (end - here) / slope for end in (wanted.low, wanted.high)]
+    return _bounded(Interval(min(ends), max(ends)))
 
 
 def _through_rate(candidate: Candidate, position: int, rate: Interval) -> Interval:
     """Solve a formula that is not linear in the operand, for the rate that is wanted."""
-    relation, v = candidate.relation, points(candidate)
+    relation, v = candidate.relation, [Interval.exactly(x) for x in points(candidate)]
     one = Interval.exactly(Decimal(1))
     if relation == "ratio":
         others = Interval.exactly(
@@ -123,8 +122,8 @@ def _slope(candidate: Candidate, position: int, here: Decimal) -> Decimal:
         p, q = conversion.ratio(unit, candidate.stated.unit) or (Decimal(1), Decimal(1))
         return (candidate.signs[position] if candidate.signs else 1) * p / q
     moved = points(candidate)
-    moved[position] = moved[position] + Interval.exactly(Decimal(1))
-    return FORMULAS[candidate.relation](candidate, moved).low - here
+    moved[position] += 1
+    return FORMULAS[candidate.relation](candidate, moved) - here
 
 
 def _units_differ(candidate: Candidate) -> bool:

@@ -7,23 +7,32 @@ tentative (docs/checks.md 7.4: the whole named differently or absent).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
-import regex
-
+from reportparse.expressions import compiled
 from reportparse.relations.candidate import Candidate
 from reportparse.relations.judge import holds
-from reportparse.relations.ratio import ANY_PLAN, TENTATIVE, base_before, quantities, ratio, shared
+from reportparse.relations.ratio import (
+    ANY_PLAN,
+    TELLING,
+    TENTATIVE,
+    base_before,
+    quantities,
+    ratio,
+    shared,
+)
 from reportparse.relations.view import LIST_GAP, Spot, View
+from reportparse.relations.written import telling
 
 MAX_READINGS = 4
 MOST = 3
 MAX_LIST = 40
-SUBJECT = regex.compile(r"\s*(?:其中|,)?(\p{Han}*?)(?:约|仅|只)?占")
-NOUN = regex.compile(r"^.*占(?:到|比|了)?|比重|比例|的|达|为|到")
-WHOLE = regex.compile(r"^(?:总额|总数|总量|总|的)+|(?:总额|总数|总量|项目|的|总|数|量|额)+$")
-ALL = regex.compile(r"(?:全部|全年|全县|全市|全省|全区|全国|总)?(?:总数|总量|总额|总和|比重)?")
-STOP = regex.compile("[,。;、]")
-AMONG = regex.compile(r"\p{Han}{0,10}[里中]面?(?:,|$)")
+SUBJECT = compiled(r"\s*(?:其中|,)?(\p{Han}*?)(?:约|仅|只)?占")
+NOUN = compiled(r"^.*占(?:到|比|了)?|比重|比例|的|达|为|到")
+WHOLE = compiled(r"^(?:总额|总数|总量|总|的)+|(?:总额|总数|总量|项目|的|总|数|量|额)+$")
+ALL = compiled(r"(?:全部|全年|全县|全市|全省|全区|全国|总)?(?:总数|总量|总额|总和|比重)?")
+STOP = compiled("[,。;、]")
+AMONG = compiled(r"\p{Han}{0,10}[里中]面?(?:,|$)")
 Statement = tuple[Candidate, ...]
 
 
@@ -50,7 +59,7 @@ def find(view: View) -> Iterator[Statement]:
 def _run(view: View, first: Spot) -> list[Spot]:
     """The rates that follow the first in one list."""
     rates = [first]
-    for t in view.spots[first.n + 1 :]:
+    for t in view.ahead(first):
         if (
             t.figure.kind != "rate"
             or t.sentence != first.sentence
@@ -63,7 +72,8 @@ def _run(view: View, first: Spot) -> list[Spot]:
 
 def _share(view: View, s: Spot) -> Iterator[Statement]:
     noun = NOUN.sub("", s.clause).strip(" ,、")
-    tops = [t for t in quantities(view, s.n, 6) if t.role != "change"]
+    changes = view.cue("share.of_change", s.clause)
+    tops = [t for t in quantities(view, s.n, 6) if (t.role == "change") == changes]
     subject = SUBJECT.match(s.clause)
     if subject and len(subject[1]) > 1:
         tops.sort(
@@ -75,20 +85,29 @@ def _share(view: View, s: Spot) -> Iterator[Statement]:
     if not tops:
         return
     meant = not subject or len(subject[1]) < 2 or _is_of(subject[1], tops[0], s)
-    wholes = _firm(view, tops[0], noun) if meant else []
-    firm = [ratio(s, tops[0], base, n, rule="ratio.share") for n, base in enumerate(wholes, 1)]
+    wholes = _firm(view, tops[0], noun) if meant and not changes else []
+    soft = TENTATIVE if len(wholes) == 1 and _is_nested(view, tops[0], wholes[0], noun) else ""
+    firm = [ratio(s, tops[0], base, n, soft, "ratio.share") for n, base in enumerate(wholes, 1)]
     if firm:
         yield tuple(firm[:MAX_READINGS])
         return
     if subject and not meant and not any(shared(subject[1], t.figure.indicator) for t in tops[:2]):
         return
     readings = [
-        ratio(s, top, base, 2, TENTATIVE, "ratio.share")
+        [ratio(s, top, base, 2, TENTATIVE, "ratio.share") for base in _wholes(view, top, noun)]
         for top in tops[:2]
-        for base in _wholes(view, top, noun)[:3]
     ]
-    if readings:
-        yield tuple(readings[:MAX_READINGS])
+    if any(readings):
+        yield _likely(readings, 3)
+
+
+def _likely(readings: Sequence[Sequence[Candidate]], most: int) -> Statement:
+    """The first readings of each figure; if the rate is right of none, of any larger figure."""
+    first = [c for group in readings for c in group[:most]][:MAX_READINGS]
+    if telling(first[0].stated) >= TELLING and not any(holds(c) for c in first):
+        right = (c for group in readings for c in group[most:] if holds(c))
+        first = [*islice(right, 1)] or first
+    return tuple(first)
 
 
 def _is_of(subject: str, top: Spot, s: Spot) -> bool:
@@ -130,10 +149,33 @@ def _firm(view: View, top: Spot, noun: str) -> list[Spot]:
     opened = view.cue("sum.open", top.lead) and not noun
     for base in bases[:1]:
         if opened and base.sentence == top.sentence and base.n >= top.n - 2:
-            return [base]
+            return [base, *_wholes_of_share(view, base)][:2]
         if base.n == top.n - 1 and AMONG.match(view.between(base, top)):
             return [base]
     return []
+
+
+def _own_share(view: View, s: Spot) -> Spot | None:
+    """The bare 占 right behind a figure."""
+    rate = next(view.ahead(s), None)
+    if rate is None or rate.sentence != s.sentence or rate.figure.unit not in {"%", "‰"}:
+        return None
+    bare = not NOUN.sub("", rate.clause).strip(" ,、")
+    return rate if bare and view.cue("ratio.share", rate.lead) else None
+
+
+def _wholes_of_share(view: View, s: Spot) -> list[Spot]:
+    """占24.37%,其中176176人,占23.45%: of what the share before it is right of, perhaps too."""
+    rate = _own_share(view, s)
+    if rate is None:
+        return []
+    return [t for t in _wholes(view, s, "") if t is not s and holds(ratio(rate, s, t, 1))]
+
+
+def _is_nested(view: View, top: Spot, whole: Spot, noun: str) -> bool:
+    """Whether the whole has a share itself, and this one may be of the same, unnamed whole."""
+    opened = view.cue("sum.open", top.lead) and not noun
+    return opened and top.n > whole.n + 1 and _own_share(view, whole) is not None
 
 
 def _is_named(view: View, base: Spot, core: str) -> bool:
@@ -152,7 +194,7 @@ def _wholes(view: View, top: Spot, noun: str) -> list[Spot]:
         if top.paragraph - t.paragraph <= 8
         and view.alike(t.figure, top.figure)
         and t.figure.value >= top.figure.value
-        and t.role != "change"
+        and (t.role == "change") == (top.role == "change")
     ][:20]
     name, alike = top.figure.indicator, "同类" in noun
     return sorted(
@@ -185,14 +227,16 @@ def _dealt(view: View, tops: Sequence[Spot], rates: Sequence[Spot]) -> Iterator[
         if own:
             yield (ratio(rate, top, own, 1, rule="ratio.share"),)
             continue
-        wholes = _wholes(view, top, noun)[:MAX_READINGS]
+        wholes = _wholes(view, top, noun)
         if wholes:
-            yield tuple(ratio(rate, top, b, 2, TENTATIVE, "ratio.share") for b in wholes)
+            readings = [ratio(rate, top, b, 2, TENTATIVE, "ratio.share") for b in wholes]
+            yield _likely([readings], MAX_READINGS)
 
 
 def _of_its_kind(view: View, top: Spot) -> Spot | None:
     """占全年同类警情的29%: the figure of the same name, in a sentence before."""
-    for t in reversed(view.spots[: top.n]):
+    for n in range(top.n - 1, -1, -1):
+        t = view.spots[n]
         same = t.figure.indicator == top.figure.indicator and t.figure.unit == top.figure.unit
         if same and t.sentence != top.sentence and t.figure.value >= top.figure.value:
             return t

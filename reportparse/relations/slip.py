@@ -3,16 +3,17 @@
 A random wrong total of five digits is never one changed digit away from the sum of its parts,
 one of four digits in two cases of a hundred, one of three in some five (docs/checks.md 6.1). So a
 list behind 其中 that misses its total by one digit is a finding, although the words leave it open
-whether the list is complete. Parts that exceed their total need fewer digits: they are wrong
-anyway, unless the classes overlap.
+whether the list is complete; not where a small class may have been left out (``rest.py``). Parts
+that exceed their total need fewer digits: they are wrong anyway, unless the classes overlap.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import localcontext
 
 from reportparse.interval import ARITHMETIC
-from reportparse.relations.candidate import Candidate, Judgement
+from reportparse.relations.candidate import OVERLAP, REST_UNNAMED, Candidate, Judgement
 from reportparse.relations.repair import (
     Suspect,
     changed,
@@ -31,22 +32,23 @@ ENOUGH = {"sum": 4, "ratio": 4, "product": 4, "equal": 4, "delta": 4, "growth": 
 
 ENOUGH_PARTS = 3
 ENOUGH_EXCEEDED = 2
-ANYTHING = frozenset("个项")
-"""Units of classes that may lie within one another: 一级指标3个, 三级指标15个."""
 SHIFTS = (1, 2, 3, 4, -1, -2, -3, -4)
 """Powers of ten that another unit or another place of the point stands for."""
 
 
 def may_slip(candidate: Candidate) -> bool:
     """Whether the stated figure has digits enough for any slip to be told; cheap."""
+    if candidate.soft in {OVERLAP, REST_UNNAMED}:
+        return False
     return candidate.relation in ENOUGH and telling(candidate.stated) >= ENOUGH_EXCEEDED
 
 
-def slipped(judgement: Judgement) -> bool:
+def slipped(judgement: Judgement, nested: Collection[str] = ()) -> bool:
     """Whether the stated figure with one digit changed, or two exchanged, makes it exact.
 
     A list right behind its total (rank 1) needs a digit less, one that may not be its list at all
-    (rank 3) a digit more.
+    (rank 3) a digit more. ``nested`` are units of classes that may lie within one another: parts
+    in them may exceed their total.
     """
     candidate = judgement.candidate
     if candidate.stated.modifier or any(f.modifier for f in candidate.operands):
@@ -59,7 +61,7 @@ def slipped(judgement: Judgement) -> bool:
     if candidate.relation == "sum":
         enough += min(candidate.rank, 3) - 2
         over = judgement.difference is not None and judgement.difference < 0
-        if candidate.rank == 1 and over and candidate.stated.unit not in ANYTHING:
+        if candidate.rank == 1 and over and candidate.stated.unit not in nested:
             enough = ENOUGH_EXCEEDED
     digits = telling(candidate.stated)
     if digits < min(enough, ENOUGH_PARTS):

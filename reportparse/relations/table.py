@@ -7,7 +7,6 @@ them that explains most of it: words license the reading, the table as a whole b
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from reportparse.figures.tables import Cell
 from reportparse.models import Figure, Relation
@@ -173,7 +172,7 @@ def _told(view: View, cells: Cells, tabled: set[int]) -> Iterator[Statement]:
         if len(named) == 1:
             here, there = sorted((spot, named[0]), key=lambda s: s.n)
             reading = Candidate("equal", there.figure, (here.figure,), rank=4, rule="table.told")
-            yield (replace(reading, soft=ANOTHER_FACT),)
+            yield (reading._replace(soft=ANOTHER_FACT),)
 
 
 def _names(view: View, spot: Spot, cell: Cell) -> bool:

@@ -8,7 +8,6 @@ fails in most of them is only reported where one slip explains the figure.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from reportparse.relations.candidate import Candidate
 from reportparse.relations.lines import (
@@ -59,7 +58,7 @@ def _sums(lines: Sequence[Line], groups: Groups) -> list[Candidate]:
 
 def _statements(candidates: Iterable[Candidate], firm: bool = True) -> Iterator[Statement]:
     for candidate in candidates:
-        yield (candidate if firm else replace(candidate, soft=OPEN),)
+        yield (candidate if firm else candidate._replace(soft=OPEN),)
 
 
 def _among(view: View, lines: Sequence[Line]) -> Groups:
@@ -183,4 +182,4 @@ def _grand(
     for across in total.spots:
         licensed = {c.operands: c for reading in sums if (c := reading.get(across))}
         if licensed:
-            yield tuple(replace(c, soft="" if firm else OPEN) for c in licensed.values())
+            yield tuple(c._replace(soft="" if firm else OPEN) for c in licensed.values())

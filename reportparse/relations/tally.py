@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-import regex
-
+from reportparse.expressions import compiled
 from reportparse.relations.candidate import Candidate
 from reportparse.relations.view import Spot, View
 
 ORDINALS = "一二三四五六七八九十"
 MAX_GAP = 24
 REACH = 4000
-LEAD = regex.compile(r"[\p{Han}“”]{0,14}([::。,;\n])\s*")
-FIRST = regex.compile(r"(?<![\p{Han}])一是(?!否)")
+LEAD = compiled(r"[\p{Han}“”]{0,14}([::。,;\n])\s*")
+FIRST = compiled(r"(?<![\p{Han}])一是(?!否)")
 Statement = tuple[Candidate, ...]
 
 
@@ -57,7 +56,7 @@ def _chain(view: View, s: Spot, at: int) -> int:
     end = min(section.end if section else len(view.text), at + REACH)
     listed = 0
     for ordinal in ORDINALS:
-        found = regex.compile(rf"(?<![\p{{Han}}第]){ordinal}是(?!否)").search(view.text, at, end)
+        found = compiled(rf"(?<![\p{{Han}}第]){ordinal}是(?!否)").search(view.text, at, end)
         again = FIRST.search(view.text, at + 1, end) if listed else None
         if not found or (again and again.start() < found.start()):
             break

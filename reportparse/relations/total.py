@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from reportparse.relations.candidate import Candidate
+from reportparse.relations.items import mixes_stages, stands_beside
 from reportparse.relations.judge import holds
 from reportparse.relations.region import INCOMPLETE
 from reportparse.relations.view import Spot, View
@@ -88,6 +89,8 @@ def _is_run(view: View, parts: Sequence[Spot], total: Spot) -> bool:
 def _groups(view: View) -> Iterator[Statement]:
     """A total, then groups parted by semicolons or 按…分, each adding up to it."""
     for spots in view.by_sentence.values():
+        if len(spots) < 3:
+            continue
         parted = [";" in s.lead or view.cue("sum.criterion", s.lead) for s in spots]
         for i, total in enumerate(spots[:-2]):
             if total.role not in {"value", "plan"} or total.figure.kind in {"rate", "rank"}:
@@ -96,16 +99,25 @@ def _groups(view: View) -> Iterator[Statement]:
                 continue
             rest = slice(i + 1, i + 1 + MAX_LIST)
             for n, group in enumerate(_split(view, total, spots[rest], parted[rest])):
-                if len(group) > 1 and holds(_sum(total, group)):
-                    yield (_sum(total, group),)
-                elif n and view.cue("sum.open", spots[i + 1].lead):
-                    yield from _further_parts(total, group)
+                nested = any(view.cue("part.nested", s.lead) for s in group[1:])
+                if len(group) > 1 and not nested and holds(_sum(total, group)):
+                    if not mixes_stages(view, total, group):
+                        yield (_sum(total, group),)
+                elif n and _opens_parts(view, spots[i + 1].lead):
+                    yield from _further_parts(view, total, group)
 
 
-def _further_parts(total: Spot, group: Sequence[Spot]) -> Iterator[Statement]:
+def _opens_parts(view: View, lead: str) -> bool:
+    """Whether 其中 opens a list here, and not in a bracket, which ends before what follows."""
+    return view.cue("sum.open", lead) and lead.rfind("(") <= lead.rfind(")")
+
+
+def _further_parts(view: View, total: Spot, group: Sequence[Spot]) -> Iterator[Statement]:
     """党员481名,其中……;女党员104名: parts by another criterion."""
     for s in group:
-        if s.figure.unit == total.figure.unit:
+        if stands_beside(view, total, (), s):
+            return
+        if s.figure.unit == total.figure.unit and view.part_of_any(s.figure):
             yield (
                 Candidate("part", s.figure, (total.figure,), soft=INCOMPLETE, rule="part.further"),
             )

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
-import regex
-
+from reportparse.expressions import compiled
 from reportparse.figures.tables import Cell
 from reportparse.models import Figure
 from reportparse.relations.conversion import ratio
 from reportparse.rules import Rules
 from reportparse.structure import Structure
 
-Role = Literal["value", "plan", "base", "change"]
+Role = Literal["value", "plan", "base", "change", "class"]
 REACH = 30
-LIST_GAP = regex.compile(r"[、,和及与]+")
+CLASS_REACH = 12
+LIST_GAP = compiled(r"[、,和及与]+")
 """Between figures of one list."""
+APART = frozenset({"rate", "rank", "duration"})
+"""Kinds that are like no other, be their units the same."""
 RUN = {"", "共", "、"}
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(NamedTuple):
     """A figure with its place among the others.
 
     ``lead`` is the text since the figure before (or the sentence's start), ``clause`` that part of
@@ -33,23 +33,13 @@ class Spot:
 
     n: int
     figure: Figure
+    start: int
+    end: int
     sentence: int
     paragraph: int
     lead: str
     clause: str
     role: Role
-
-    @property
-    def start(self) -> int:
-        return self.figure.start
-
-    @property
-    def end(self) -> int:
-        return self.figure.end
-
-
-def _number(s: Spot) -> int:
-    return s.n
 
 
 class View:
@@ -65,6 +55,7 @@ class View:
         self.structure = structure
         self.text = structure.folded
         self.rules = rules
+        self._cues = rules.cues
         self._dimensions = {
             unit: name for name, units in rules.table("dimensions").items() for unit in units
         }
@@ -82,32 +73,47 @@ class View:
         self._by_id = {s.figure.id: s for s in self.spots}
 
     def _spot(self, n: int, f: Figure, figures: Sequence[Figure]) -> Spot:
-        sentence = self.structure.sentence(f.start)[0]
+        structure, text, start = self.structure, self.text, f.start
+        sentence = structure.sentence(start)[0]
         left = max(sentence, figures[n - 1].end) if n else sentence
-        lead = self.text[left : f.start]
-        clause = self.text[max(left, self.structure.clause(f.start)[0]) : f.start]
+        clause = text[max(left, structure.clause(start)[0]) : start]
         return Spot(
             n,
             f,
+            start,
+            f.end,
             sentence,
-            self.structure.paragraph_at(f.start),
-            lead,
+            structure.paragraph_at(start),
+            text[left:start],
             clause,
             self._role(f, clause),
         )
 
     def _role(self, f: Figure, clause: str) -> Role:
-        near = self.rules.cue("status.name").sub("", clause)[-REACH:]
-        if self.rules.cue("role.change").search(near):
+        near = self._cues["status.name"].sub("", clause).rstrip()[-REACH:]
+        if self._names_class(f):
+            return "class"
+        if self.cue("role.change", near) or self.cue("role.compared", near):
             return "change"
-        if self.rules.cue("role.base").search(near):
+        if self.cue("role.base", near) or self.cue(
+            "role.base_behind", self.text[f.end : f.end + 3]
+        ):
             return "base"
-        if self.cue("role.base_behind", self.text[f.end : f.end + 3]):
-            return "base"
-        plans = list(self.rules.cue("role.plan").finditer(near))
+        plans = list(self._cues["role.plan"].finditer(near))
         if plans and (f.status != "actual" or not self.cue("role.done", near[plans[-1].end() :])):
             return "plan"
         return "value"
+
+    def _names_class(self, f: Figure) -> bool:
+        """Whether a bound or a span names what is counted behind it: 亿元以上项目36个."""
+        bounded = f.kind in {"amount", "count", "measure"} and f.modifier in {"<", ">", ".."}
+        return (
+            bounded
+            and self.rules.cue("role.class").match(
+                self.text, f.end - (2 if f.text[-2:-1] == "以" else 1), f.end + CLASS_REACH
+            )
+            is not None
+        )
 
     def dimension(self, f: Figure) -> str:
         """What may be added or compared: the kind of unit, counting words of one thing as one."""
@@ -124,7 +130,7 @@ class View:
         if a.kind == b.kind:
             if a.unit == b.unit:
                 return True
-        elif {a.kind, b.kind} & {"rate", "rank", "duration"}:
+        elif a.kind in APART or b.kind in APART:
             return False
         return self.dimension(a) == self.dimension(b) or ratio(a.unit, b.unit) is not None
 
@@ -133,6 +139,14 @@ class View:
         if name not in self._units:
             self._units[name] = frozenset(self.rules.table("units")[name])
         return self._units[name]
+
+    def adds(self, f: Figure) -> bool:
+        """Whether figures of the unit may make up a total: degrees and densities do not."""
+        return f.unit not in self.units("intensive")
+
+    def part_of_any(self, f: Figure) -> bool:
+        """Whether a figure of the unit may be part of another."""
+        return self.adds(f) and f.unit not in self.units("scores")
 
     def learn(self, total: Figure, parts: Sequence[Figure]) -> None:
         """Keep what a breakdown has shown: the total of which these are the parts."""
@@ -175,16 +189,17 @@ class View:
     def values_near(self, s: Spot, reach: int) -> list[Spot]:
         """The values in a figure's unit up to so many figures before and behind it."""
         alike = self._values.get(s.figure.unit, [])
-        first = bisect_left(alike, s.n - reach, key=_number)
-        last = bisect_left(alike, s.n + reach, lo=first, key=_number)
-        return [t for t in alike[first:last] if t is not s]
+        first = bisect_left(alike, s.n - reach)
+        last = bisect_left(alike, s.n + reach, lo=first)
+        return [self.spots[n] for n in alike[first:last] if n != s.n]
 
     @cached_property
-    def _values(self) -> dict[str, list[Spot]]:
-        values: dict[str, list[Spot]] = {}
+    def _values(self) -> dict[str, list[int]]:
+        """The numbers of the values, by their unit."""
+        values: dict[str, list[int]] = {}
         for s in self.spots:
             if s.role == "value":
-                values.setdefault(s.figure.unit, []).append(s)
+                values.setdefault(s.figure.unit, []).append(s.n)
         return values
 
     def between(self, a: Spot, b: Spot) -> str:
@@ -199,6 +214,11 @@ class View:
                 return
             yield self.spots[k]
 
+    def ahead(self, s: Spot) -> Iterator[Spot]:
+        """The figures behind a figure, to the end of the report."""
+        for n in range(s.n + 1, len(self.spots)):
+            yield self.spots[n]
+
     @cached_property
     def by_sentence(self) -> dict[int, list[Spot]]:
         """The figures of each sentence, by the sentence's offset."""
@@ -209,4 +229,4 @@ class View:
 
     def cue(self, name: str, text: str) -> bool:
         """Whether a cue of ``relations.toml`` stands in the text."""
-        return self.rules.cue(name).search(text) is not None
+        return self._cues[name].search(text) is not None

@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import lru_cache
 from typing import NamedTuple
 
-from reportparse.interval import ARITHMETIC, bounds, last_place
+from reportparse.interval import ARITHMETIC, ONE, bounds, last_place
 from reportparse.models import Figure
 
 _DIGIT = r"[0-9\uff10-\uff19]"
@@ -26,6 +26,7 @@ _WIDE = {0x30 + i: 0xFF10 + i for i in range(10)} | {0x2E: "\uff0e"}
 _BLANK = re.compile(r"[,\uff0c\s]")
 _MAX_DIGITS = 20
 _BEYOND = Decimal(10) ** _MAX_DIGITS
+_Parts = tuple[int, int, str, Decimal, str, str, bool]
 _EXACT_KINDS = frozenset({"count", "rank", "duration"})
 
 
@@ -48,7 +49,7 @@ class Written(NamedTuple):
     @classmethod
     def of(cls, figure: Figure) -> Written | None:
         """The figure's number, or ``None``: Chinese numerals, a range, a fraction, too long."""
-        parts = None if figure.modifier == ".." else _parts(figure.text, figure.value)
+        parts = _parts_of(figure)
         return None if parts is None else cls(figure, *parts)
 
     @property
@@ -91,7 +92,7 @@ class Written(NamedTuple):
 
     def with_scale(self, shift: int) -> Figure | None:
         """The figure with the scale 10**``shift`` times larger (万 to 亿), or ``None``."""
-        exponent = int(self.factor.copy_abs().logb()) + shift
+        exponent = self.factor.adjusted() + shift
         names = {0: ""} | {v: k for k, v in _SCALES.items()}
         if exponent not in (0, 4, 8, 12):
             return None
@@ -122,8 +123,12 @@ class Written(NamedTuple):
         return number.translate(_WIDE) if self.wide else number
 
 
+def _parts_of(figure: Figure) -> _Parts | None:
+    return None if figure.modifier == ".." else _parts(figure.text, figure.value)
+
+
 @lru_cache(maxsize=512)
-def _parts(text: str, value: Decimal) -> tuple[int, int, str, Decimal, str, str, bool] | None:
+def _parts(text: str, value: Decimal) -> _Parts | None:
     """What ``Written`` says of a text with its value; asked for again and again."""
     found = list(_NUMBER.finditer(text))
     if len(found) != 1:
@@ -135,18 +140,25 @@ def _parts(text: str, value: Decimal) -> tuple[int, int, str, Decimal, str, str,
         return None
     value_of_digits = Decimal(digits)
     scale = _SCALE.match(text, found[0].end())
-    if value_of_digits:
-        factor = ARITHMETIC.divide(value, value_of_digits)
+    if not value_of_digits:
+        factor = ONE.scaleb(_SCALES[scale[1]] if scale else 0)
+    elif value == value_of_digits:
+        factor = ONE
     else:
-        factor = Decimal(1).scaleb(_SCALES[scale[1]] if scale else 0)
-    factor = factor.normalize(ARITHMETIC)
-    if factor.as_tuple().digits != (1,):
-        return None
-    separator = next((c for c in number if c in ",\uff0c"), "")
+        factor = ARITHMETIC.divide(value, value_of_digits).normalize(ARITHMETIC)
+        if factor.as_tuple().digits != (1,):
+            return None
+    separator = "" if plain else next((c for c in number if c in ",\uff0c"), "")
     return (
         found[0].start(), found[0].end(), digits, factor, scale[1] if scale else "", separator,
         number[0] > "9",
     )  # fmt: skip
+
+
+def exponent_of(figure: Figure) -> int | None:
+    """The power of ten that a figure is written in: 4 for 35万元; ``None`` where none is."""
+    parts = _parts_of(figure)
+    return None if parts is None else parts[3].adjusted()
 
 
 def place_of(figure: Figure) -> Decimal:
@@ -165,8 +177,8 @@ def place_of(figure: Figure) -> Decimal:
 
 def telling(figure: Figure) -> int:
     """How many digits of the written number tell: the zeros of a round one's end do not."""
-    number = Written.of(figure)
-    if number is None:
+    parts = _parts_of(figure)
+    if parts is None:
         return 0
-    digits = number.digits if "." in number.digits else number.digits.rstrip("0")
+    digits = parts[2] if "." in parts[2] else parts[2].rstrip("0")
     return len(digits.replace(".", "").lstrip("0"))

@@ -10,17 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-import regex
-
+from reportparse.expressions import compiled
 from reportparse.relations.candidate import Candidate
 from reportparse.relations.change import levels
 from reportparse.relations.ratio import ratio
 from reportparse.relations.view import Spot, View
 
 HAN = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
-SPAN = regex.compile(r"(\d{1,2}|[一二两三四五六七八九十])年(?:间|来|中|里|内|以来|时间|,|由|从)")
-YEAR = regex.compile(r"((?:19|20)\d{2})年")
-RANGE = regex.compile(r"((?:19|20)\d{2})年?[至到—–~-]+((?:19|20)\d{2})年")
+SPAN = compiled(r"(\d{1,2}|[一二两三四五六七八九十])年(?:间|来|中|里|内|以来|时间|,|由|从)")
+YEAR = compiled(r"((?:19|20)\d{2})年")
+RANGE = compiled(r"((?:19|20)\d{2})年?[至到—–~-]+((?:19|20)\d{2})年")
 Statement = tuple[Candidate, ...]
 
 
@@ -28,16 +27,15 @@ def find(view: View) -> Iterator[Statement]:
     """One statement a yearly average, a doubling or a multiple of an earlier level."""
     for s in view.spots:
         f = s.figure
-        yearly = view.cue("soft.annual_average", s.clause)
+        rate = f.kind == "rate" and f.unit == "%"
+        change = s.role == "change" and f.kind in {"amount", "count", "measure"}
         if f.unit == "番":
             yield from _doubling(view, s)
         elif f.unit == "倍" and view.cue("times.original", s.clause):
             for new, old, rank in levels(view, s):
                 yield (ratio(s, new, old, rank, rule="times.original"),)
-        elif yearly and f.kind == "rate" and f.unit == "%":
-            yield from _average_rate(view, s)
-        elif yearly and s.role == "change" and f.kind in {"amount", "count", "measure"}:
-            yield from _average_change(view, s)
+        elif (rate or change) and view.cue("soft.annual_average", s.clause):
+            yield from (_average_rate if rate else _average_change)(view, s)
 
 
 def falls_by_times(view: View, s: Spot) -> bool:

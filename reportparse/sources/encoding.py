@@ -143,8 +143,9 @@ def plausibility(text: str) -> float:
 @cache
 def _common() -> tuple[frozenset[str], frozenset[str]]:
     def table(codec: str, leads: range, trails: range) -> set[str]:
-        codes = (bytes((lead, trail)) for lead in leads for trail in trails)
-        return set("".join(code.decode(codec, "ignore") for code in codes))
+        seconds = [bytes([trail]) for trail in trails]
+        rows = [lead + (b"\n" + lead).join(seconds) for lead in (bytes([x]) for x in leads)]
+        return set(b"\n".join(rows).decode(codec, "ignore"))
 
     trails = range(0xA1, 0xFF)
     marks = set("·—–‘’“”…‰℃㎡㎥①②③④⑤⑥⑦⑧⑨⑩×÷±≥≤㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩\u3000\xa0")

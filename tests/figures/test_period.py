@@ -119,3 +119,15 @@ def test_a_heading_that_looks_back_over_years() -> None:
     period = parse_text(text).figures[0].period
     assert period is not None
     assert (period.start, period.end) == (date(1998, 1, 1), date(2002, 12, 31))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["今年早稻收了3万亩，比1957年多2万亩。", "与2010年的13万人相比，常住人口增加2万人。"],
+)
+def test_a_year_of_comparison_is_not_that_of_the_report(text: str) -> None:
+    assert parse_text(text).period is None
+
+
+def test_a_year_end_without_a_title_s_year_is_past() -> None:
+    assert parse_text("到2011年底，就业人员764万人。").figures[0].status == "actual"

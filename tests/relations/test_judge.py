@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
@@ -119,9 +118,9 @@ def test_a_mismatch_is_reported_in_the_reading_that_the_words_put_first() -> Non
     stated = figure("33%")
     first, second = reading(1, stated, "10户", "20户"), reading(2, stated, "10户", "50户")
     assert decide([second, first]).candidate is first
-    soft = replace(first, soft="no_base")
+    soft = first._replace(soft="no_base")
     assert decide([soft, second]).verdict == "unchecked"
-    assert decide([replace(soft, rank=3), second]).verdict == "mismatch"
+    assert decide([soft._replace(rank=3), second]).verdict == "mismatch"
 
 
 def test_only_four_readings_are_licensed() -> None:
@@ -188,7 +187,7 @@ def test_widening_an_exact_statement_never_makes_it_a_mismatch(
         f.model_copy(update={"low": f.value - more, "high": f.value + more, "modifier": "~"})
         for f in exact.operands
     )
-    assert judge(replace(exact, operands=widened)).verdict == "rounding"
+    assert judge(exact._replace(operands=widened)).verdict == "rounding"
 
 
 @given(st.lists(st.decimals(0, 10_000, places=4), min_size=2, max_size=8))

@@ -12,11 +12,11 @@ from reportparse.models import Relation
 from reportparse.relations.candidate import Candidate, Judgement
 from reportparse.relations.judge import judge
 from reportparse.relations.messages import (
+    Sensible,
     message,
     quantity,
     reason_text,
     sensible,
-    sensible_bounds,
     written,
 )
 
@@ -151,9 +151,10 @@ def test_a_sensible_value_is_near_and_short(value: Decimal) -> None:
 
 def test_bounds_are_rounded_outwards() -> None:
     judgement = of("ratio", "118%", "82607.32万元", "69743.57万元")
-    low, high = sensible_bounds(judgement)
-    assert (low, high) == (D("118.44"), D("118.45"))
-    assert sensible_bounds(of("tally", "4项", constants=["3"])) == (3, 3)
+    told = Sensible.of(judgement)
+    assert (told.low, told.high) == (D("118.44"), D("118.45"))
+    assert told.computed == D("118.44")
+    assert Sensible.of(of("tally", "4项", constants=["3"])) == (3, 3, 3, 1)
 
 
 def test_an_unknown_reason_is_shown_as_it_is() -> None:
