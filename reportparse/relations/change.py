@@ -14,6 +14,7 @@ BASE_DIFFERS = "base_differs"
 YEAR = compiled(r"(?:19|20)\d{2}年")
 CHANGE = frozenset("增长加下降减少提高上升超收支幅额率数量值的总")
 MONTH = compiled(r"(\d{1,2})月")
+DURING = frozenset("间来里内")
 Statement = tuple[Candidate, ...]
 
 
@@ -233,7 +234,16 @@ def _same_thing(view: View, rate: Spot, level: Spot) -> bool:
 def _continues(view: View, level: Spot, rate: Spot) -> bool:
     """Whether the clause of the rate names no other thing than that of the level."""
     between = view.spots[level.n + 1 : rate.n]
-    return all(t.figure.kind in {"rate", "rank"} or t.role == "change" for t in between)
+    return all(
+        t.figure.kind in {"rate", "rank"} or t.role == "change" or _spans(view, t, rate)
+        for t in between
+    )
+
+
+def _spans(view: View, length: Spot, rate: Spot) -> bool:
+    """Whether a length of time is that of the change right behind it (16年间增长15.6倍)."""
+    behind = length.n == rate.n - 1 and view.text[length.end : length.end + 1] in DURING
+    return behind and length.figure.kind == "duration"
 
 
 def _gains(view: View, s: Spot) -> Iterator[tuple[Spot, Spot, int]]:
