@@ -21,7 +21,8 @@ from zlib import crc32
 import regex
 
 MOST = 2_000
-"""Patterns that are kept at most; those of the package are some 600."""
+"""Patterns that are kept at most; those of the package are some 600. Of more those of the last run
+stay, so that rules that were changed again and again leave nothing behind."""
 
 
 class _Kept:
@@ -31,6 +32,7 @@ class _Kept:
         self._path = path
         self._old: dict[str, bytes] = {}
         self._new: dict[str, regex.Pattern[str]] = {}
+        self._used: set[str] = set()
         with suppress(OSError):
             head, _, body = path.read_bytes().partition(b"\n")
             if head == _head(body):
@@ -38,10 +40,11 @@ class _Kept:
 
     def compile(self, pattern: str) -> regex.Pattern[str]:
         if pattern in self._old:
+            self._used.add(pattern)
             found: regex.Pattern[str] = pickle.loads(self._old[pattern])
             return found
         made = regex.compile(pattern)
-        if len(self._old) + len(self._new) < MOST:
+        if len(self._used) + len(self._new) < MOST:
             self._new[pattern] = made
         return made
 
@@ -49,7 +52,10 @@ class _Kept:
         """Adds what has come to the file, where Python may write bytecode."""
         if not self._new or sys.dont_write_bytecode:
             return
-        body = pickle.dumps(self._old | {p: pickle.dumps(made) for p, made in self._new.items()})
+        new = {p: pickle.dumps(made) for p, made in self._new.items()}
+        full = len(self._old) + len(new) > MOST
+        old = {p: made for p, made in self._old.items() if not full or p in self._used}
+        body = pickle.dumps(old | new)
         part = self._path.with_suffix(f".{os.getpid()}")
         with suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)

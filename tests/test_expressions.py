@@ -80,13 +80,19 @@ def test_a_folder_that_cannot_be_written_is_left_alone(tmp_path: Path) -> None:
     kept.write()
 
 
-def test_not_all_are_kept(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_too_many_those_of_the_last_run_stay(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(expressions, "MOST", 2)
-    kept = _Kept(file)
-    for pattern in ("one", "two", "three"):
-        assert kept.compile(pattern).pattern == pattern
-    kept.write()
-    assert set(_Kept(file)._old) == {PATTERN, "one"}
+    for patterns, left in (
+        (("one", "two", "three"), {"one", "two"}),
+        (("two", "four"), {"two", "four"}),
+    ):
+        kept = _Kept(file)
+        for pattern in patterns:
+            assert kept.compile(pattern).pattern == pattern
+        kept.write()
+        assert set(_Kept(file)._old) == left
 
 
 def test_a_pattern_that_is_none_raises_each_time() -> None:

@@ -323,9 +323,7 @@ class _Breakdown:
         view = self._view
         if len(parts) < LEAST_CLASSES or not self._is_list(total, parts):
             return False
-        if view.cue("sum.remainder", parts[-1].lead.rstrip()):
-            return True
-        return shares_all(view, parts)
+        return names_rest(view, parts[-1:]) or shares_all(view, parts)
 
     def _is_list(self, total: Spot, parts: Sequence[Spot]) -> bool:
         """Whether an open list follows its total at once, with rates alone between its items."""

@@ -14,7 +14,6 @@ BASE_DIFFERS = "base_differs"
 YEAR = compiled(r"(?:19|20)\d{2}年")
 CHANGE = frozenset("增长加下降减少提高上升超收支幅额率数量值的总")
 MONTH = compiled(r"(\d{1,2})月")
-DURING = frozenset("间来里内")
 Statement = tuple[Candidate, ...]
 
 
@@ -242,7 +241,7 @@ def _continues(view: View, level: Spot, rate: Spot) -> bool:
 
 def _spans(view: View, length: Spot, rate: Spot) -> bool:
     """Whether a length of time is that of the change right behind it (16年间增长15.6倍)."""
-    behind = length.n == rate.n - 1 and view.text[length.end : length.end + 1] in DURING
+    behind = length.n == rate.n - 1 and view.cue("change.during", view.between(length, rate))
     return behind and length.figure.kind == "duration"
 
 

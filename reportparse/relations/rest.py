@@ -48,7 +48,7 @@ def _is_whole(view: View, parts: Sequence[Spot], held: Held) -> bool:
 
 def names_rest(view: View, parts: Sequence[Spot]) -> bool:
     """Whether one of the items is all the others."""
-    return any(view.cue("sum.rest", view.head(s).clause) for s in parts)
+    return any(view.cue("sum.rest", view.head(s).lead.rstrip()) for s in parts)
 
 
 def shares_all(view: View, parts: Sequence[Spot]) -> bool:
