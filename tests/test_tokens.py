@@ -6,6 +6,7 @@ import logging
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import jieba
@@ -32,9 +33,13 @@ def plain() -> jieba.Tokenizer:
     return own
 
 
-@pytest.fixture(scope="module")
-def ours() -> Tokenizer:
-    return Tokenizer(WORDS)
+@pytest.fixture(scope="module", params=["own", "rjieba"])
+def ours(request: pytest.FixtureRequest) -> Iterator[Tokenizer]:
+    if request.param == "rjieba":
+        pytest.importorskip("rjieba")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tokens, "ENOUGH", -1 if request.param == "rjieba" else sys.maxsize)
+        yield Tokenizer(WORDS)
 
 
 def test_the_words_are_those_of_jieba(plain: jieba.Tokenizer, ours: Tokenizer) -> None:
@@ -74,6 +79,32 @@ def test_a_word_of_ones_own_weighs_what_jieba_gives_it(
     for word in WORDS:
         for fragment in (word[:length] for length in range(1, len(word) + 1)):
             assert ours.frequency(fragment) == plain.FREQ[fragment]
+
+
+def test_rjieba_goes_on_where_it_pays(monkeypatch: pytest.MonkeyPatch) -> None:
+    rjieba = pytest.importorskip("rjieba")
+    cut: list[str] = []
+
+    class Counted(rjieba.Jieba):  # type: ignore[misc, name-defined]
+        def cut(self, text: str, hmm: bool) -> list[str]:
+            cut.append(text)
+            words: list[str] = super().cut(text, hmm)
+            return words
+
+    monkeypatch.setattr(rjieba, "Jieba", Counted)
+    monkeypatch.setattr(tokens, "ENOUGH", 10)
+    tokenizer = Tokenizer(WORDS)
+    for phrase in ("实际投入", "人均收入", "资金GDP", "脱贫攻坚"):
+        tokenizer.lcut(phrase)
+    assert cut == ["脱贫攻坚"]
+
+
+def test_it_goes_without_rjieba(plain: jieba.Tokenizer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "rjieba", None)
+    monkeypatch.setattr(tokens, "ENOUGH", -1)
+    alone = Tokenizer(WORDS)
+    assert alone._swift is None
+    assert alone.lcut("全县实际投入资金") == plain.lcut("全县实际投入资金")
 
 
 def test_few_beginnings_are_remembered(

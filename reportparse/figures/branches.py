@@ -2,7 +2,8 @@
 
 The regex module passes quickly over a text to a literal that a pattern must hold. A pattern of
 several branches (``\\d+月|[上下]半年``) has no such literal and is tried at every digit; its
-branches one by one are found many times as fast.
+branches one by one are found many times as fast. A set of characters at the beginning
+(``[一二三]期``) hides the literal behind it, unless it stands in a group.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from reportparse.rules import RuleEntry, Rules
 
 _FLAGS = compiled(r"\(\?[A-Za-z]+\)")
 _PIECE = compiled(r"(?s)\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.")
+_SET = compiled(r"^(\[\^?\]?(?:\\.|[^\]\\])*\])(?=\p{Han}(?![*+?{]))")
 
 
 def branches(pattern: str) -> list[str]:
@@ -43,7 +45,7 @@ class Branches:
     def of(cls, rules: Rules, entry: RuleEntry) -> Self:
         """Those of the regular expression of a rule."""
         written = branches(rules.expand(entry.pattern, entry))
-        patterns = [rules.compile(b, entry) for b in written]
+        patterns = [rules.compile(_SET.sub(r"(?>\1)", b), entry) for b in written]
         if any(p.fullmatch("") for p in patterns):
             patterns = [rules.compile(entry.pattern, entry)]
         return cls(patterns)

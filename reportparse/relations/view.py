@@ -56,6 +56,7 @@ class View:
         self.text = structure.folded
         self.rules = rules
         self._cues = rules.cues
+        self._any_role = rules.any_cue(("role.change", "role.compared", "role.base", "role.plan"))
         self._dimensions = {
             unit: name for name, units in rules.table("dimensions").items() for unit in units
         }
@@ -93,12 +94,15 @@ class View:
         near = self._cues["status.name"].sub("", clause).rstrip()[-REACH:]
         if self._names_class(f):
             return "class"
-        if self.cue("role.change", near) or self.cue("role.compared", near):
+        told = self._any_role.search(near)
+        if told and (self.cue("role.change", near) or self.cue("role.compared", near)):
             return "change"
-        if self.cue("role.base", near) or self.cue(
-            "role.base_behind", self.text[f.end : f.end + 3]
-        ):
+        if told and self.cue("role.base", near):
             return "base"
+        if self.cue("role.base_behind", self.text[f.end : f.end + 3]):
+            return "base"
+        if not told:
+            return "value"
         plans = list(self._cues["role.plan"].finditer(near))
         if plans and (f.status != "actual" or not self.cue("role.done", near[plans[-1].end() :])):
             return "plan"
