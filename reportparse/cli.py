@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
+from typer.main import get_command
 
 from reportparse.english import told
 from reportparse.errors import ReportparseError
 from reportparse.outputs import FINDINGS, RECORDS, writing
+from reportparse.usage import HELP, in_language, one_of
 
 if TYPE_CHECKING:
     from reportparse.codes import Lang
@@ -49,7 +51,7 @@ class _Commands(TyperGroup):
         return result
 
 
-_HELP = {"help_option_names": ["-h", "--help"]}
+_HELP = {"help_option_names": sorted(HELP)}
 app = typer.Typer(
     cls=_Commands,
     help="读懂中文工作总结里的数据：抽成记录，核对勾稽关系。",
@@ -67,7 +69,7 @@ def main() -> None:
     """The entry point of the ``reportparse`` command."""
     gc.set_threshold(200_000)  # a run keeps nearly all that it makes
     try:
-        app(prog_name="reportparse")
+        in_language(get_command(app), sys.argv[1:])(prog_name="reportparse")
     except Exception:
         # A fault of the program itself must not look like "mismatches found" (exit 1).
         traceback.print_exc()
@@ -76,17 +78,9 @@ def main() -> None:
         gc.freeze()  # at the end nothing is gone through once more
 
 
-def _one_of(*choices: str) -> Callable[[str | None], str | None]:
-    def check(value: str | None) -> str | None:
-        if value is not None and value not in choices:
-            raise typer.BadParameter(f"{value!r}：可用的有 {'、'.join(choices)}")
-        return value
-
-    return check
-
-
 def _said_language(ctx: typer.Context, value: str | None) -> str | None:
-    ctx.find_root().obj = said = _one_of("zh", "en")(value)
+    root = ctx.find_root()
+    root.obj = said = one_of("zh", "en")(value) or root.obj
     return said
 
 
@@ -121,6 +115,7 @@ def _root(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="版本")
     ] = False,
+    lang: LangOption = None,
 ) -> None:
     """The options of the program itself."""
 
@@ -131,7 +126,7 @@ def check(
     format: Annotated[
         str,
         typer.Option(
-            "--format", "-f", metavar="|".join(FINDINGS), callback=_one_of(*FINDINGS),
+            "--format", "-f", metavar="|".join(FINDINGS), callback=one_of(*FINDINGS),
             help="输出格式",
         ),
     ] = "text",
@@ -180,7 +175,7 @@ def parse(
     format: Annotated[
         str | None,
         typer.Option(
-            "--format", "-f", metavar="|".join(RECORDS), callback=_one_of(*RECORDS),
+            "--format", "-f", metavar="|".join(RECORDS), callback=one_of(*RECORDS),
             help="输出格式；不写则看 -o 的扩展名，再没有就是 table",
         ),
     ] = None,

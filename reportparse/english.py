@@ -228,6 +228,73 @@ TEXTS: Mapping[str, str] = {
     "pattern 不是正则表达式：{}": "the pattern is no regular expression: {}",
     "{} 不是正则表达式：{}": "{} is no regular expression: {}",
     "classes 里的 {} 不是词条的 id": "{} in classes is no id of a cue",
+    # the help of the command line
+    "读懂中文工作总结里的数据：抽成记录，核对勾稽关系。": (
+        "Reads the figures of Chinese work reports into records and checks their arithmetic."
+    ),
+    "列出规则；patterns test 运行规则自带的例子。": (
+        "List the rules; patterns test runs the examples beside them."
+    ),
+    "文件、文件夹、通配符或 -": "a file, a folder, a glob or -",
+    "输出的语言": "language of the output",
+    "自己的规则，叠加在自带规则之上": "rules of your own, over those that come along",
+    "并行的进程数": "processes side by side",
+    "版本": "the version",
+    "输出格式": "format of the output",
+    "只看这些代码，可写前几位，如 RP1": "these codes only, or what they begin with, as in RP1",
+    "不看这些代码": "not these codes",
+    "已知的发现，不再列出": "known findings, not shown again",
+    "把这次的发现记为已知": "write the findings of this run as known",
+    "输出格式；不写则看 -o 的扩展名，再没有就是 table": (
+        "format of the output; without it that of -o's suffix, else table"
+    ),
+    "有扩展名的是文件，其余是文件夹（每份报告一个文件）；不写则输出到屏幕": (
+        "a file if it has a suffix, else a folder (a file for each report); without it the screen"
+    ),
+    "csv 开头加 BOM，供 Excel 识别": "begin a csv with a BOM, for Excel",
+    "有扩展名的是文件，其余是文件夹（每份报告一页）": (
+        "a file if it has a suffix, else a folder (a page for each report)"
+    ),
+    "docx 或 pdf；其他格式生成网页": "docx or pdf; for other formats a page is made",
+    "不写则为原文件旁的 NAME.annotated": "without it NAME.annotated beside the file",
+    ".db、.duckdb 文件，或 Parquet 文件夹": "a .db or .duckdb file, or a folder for Parquet",
+    "重读由旧规则读过的": "read again what older rules have read",
+    "archive 建立的档案库": "what archive has made",
+    "指标，如 完成率": "an indicator, in the words of the reports",
+    "只看这个专项": "this program only",
+    "只看这个地方": "this place only",
+    "画成折线图": "draw the lines",
+    "代码（RP101），或报告的一行（a.txt:12）": "a code (RP101), or a line of a report (a.txt:12)",
+    "只列一类，如 units、names、relations": "one family only, such as units, names, relations",
+    "自己的规则；不写则检查自带的": "rules of your own; without it those that come along",
+    "标注文件（*.gold）的文件夹": "a folder of annotations (*.gold)",
+    "输出 JSON": "print JSON",
+    "核对报告里的数据。退出码：0 没有不符，1 有不符，2 有输入读不了。": (
+        "Check the figures of reports. Exit code: 0 no mismatch, 1 mismatches, 2 unread input."
+    ),
+    "把报告抽成记录。退出码：0 全部读出，2 有输入读不了。": (
+        "Read reports into records. Exit code: 0 all read, 2 unread input."
+    ),
+    "生成网页：原文里标出每个数据，旁边是核对结果；离线可看。退出码同 parse。": (
+        "Make a page: every figure marked, the checks beside it. Exit code as of parse."
+    ),
+    "在副本里逐处批注发现：docx 加批注，pdf 加高亮和附注。原文件不动。": (
+        "Note the findings in a copy: comments in docx, highlights and notes in pdf."
+    ),
+    "把许多报告存入一个数据库，可中断续做。退出码：0 全部入库，2 有输入读不了。": (
+        "Put many reports into one database, resumable. Exit code: 0 all in, 2 unread input."
+    ),
+    "按年份和地方排列同一指标，指出各年报告之间的矛盾。": (
+        "One indicator by year and place, with what the reports of different years contradict."
+    ),
+    "说明一个代码的含义，或哪些规则读出了报告的一行。": (
+        "What a code means, or which rules read a line of a report."
+    ),
+    "运行写在规则旁边的例子和反例。退出码：0 全部通过，1 有不通过，2 规则文件有错。": (
+        "Run the examples beside the rules. Exit code: 0 all pass, 1 some fail, 2 a wrong file."
+    ),
+    "对照人工标注，给出准确率、召回率和 F1。": "Precision, recall and F1 against annotations.",
+    "输出报告 JSON 的 JSON Schema。": "Print the JSON Schema of a report's JSON.",
     # gold annotations
     "{}: 没有 .gold 文件。请给出放有标注文件的文件夹": (
         "{}: there are no .gold files. Name a folder that holds annotations"

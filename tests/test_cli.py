@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from reportparse import __version__
@@ -321,6 +323,31 @@ def test_version_and_help() -> None:
     for command in ("check", "parse", "explain", "patterns", "evaluate", "schema"):
         assert command in run("--help").stdout
         assert run(command, "--help").exit_code == 0
+
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.mark.parametrize("command", ["", *get_command(app).commands, "patterns test"])
+def test_all_help_is_english_where_that_is_asked_for(
+    command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    helps = {}
+    for lang in ("zh", "en"):
+        monkeypatch.setattr(
+            sys, "argv", ["reportparse", "--lang", lang, *command.split(), "--help"]
+        )
+        with pytest.raises(SystemExit):
+            main()
+        helps[lang] = capsys.readouterr().out
+    assert CHINESE.search(helps["zh"])
+    assert "Usage" in helps["en"]
+    assert set(CHINESE.findall(helps["en"])) <= set("完成率")
+
+
+def test_the_language_before_the_command_holds_for_it(good: Path) -> None:
+    assert "No mismatch" in run("--lang", "en", "check", "good.txt").stdout
+    assert "未发现不符" in run("--lang", "en", "check", "good.txt", "--lang", "zh").stdout
 
 
 @pytest.mark.parametrize(
