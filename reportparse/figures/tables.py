@@ -1,7 +1,6 @@
-"""Tables in plain text: lines whose cells are parted by tabs or runs of spaces.
+"""Tables in plain text: lines whose cells are parted by tabs, runs of spaces or drawn lines.
 
-Columns aligned by runs of spaces count as well. The lines without a number in their later cells
-are the head. A cell takes the row's and the
+The lines without a number in their later cells are the head. A cell takes the row's and the
 column's names and, where it has none, the unit that the head gives in brackets (``件数(件)``) or
 a caption above the table (``单位:万元``).
 """
@@ -20,7 +19,11 @@ from reportparse.structure import Line, Structure
 CAPTION = compiled(
     r"单位\s?[::]\s?([^\s()、,,;;/]{1,8}(?:[、,;/][^\s()、,,;;/]{1,8})*)|表\s?\(([^()\s]{1,8})\)\s*$"
 )
-GAP = compiled(r"\t| {2,}")
+GAP = compiled(r" *[|\uff5c│┃║] *|\t| {2,}")
+BARS = compiled(r"[|\uff5c│┃║][^|\uff5c│┃║]+[|\uff5c│┃║]")
+EDGE = compiled(r"[|\uff5c│┃║]\s*")
+DRAWN = compiled(r"[\s|\uff5c+:=_\-—\u2500-\u257f]{3,}")
+"""A line of a table that only parts its rows."""
 ALIGNED = compiled(r"\S {2,}\S.*\S {2,}\S")
 BRACKET = compiled(r"[((]\s?([^()()]{1,8})\s?[))]\s*$")
 NUMBER = compiled(r"[-—]?\s*\d[\d,]*(?:\.\d+)?%?")
@@ -75,10 +78,10 @@ def read_tables(structure: Structure) -> dict[int, Cell]:
 
 
 def _blocks(structure: Structure) -> Iterator[list[Line]]:
-    """Runs of paragraphs that hold tabs; short ones that part the rows of a table left out."""
+    """Runs of paragraphs that are rows; short ones that part the rows of a table left out."""
     block: list[Line] = []
     apart = 0
-    lines = structure.paragraphs
+    lines = [p for p in structure.paragraphs if not DRAWN.fullmatch(_text(structure, p))]
     for n, line in enumerate(lines):
         if _is_row(structure, line):
             block.append(line)
@@ -97,7 +100,8 @@ def _blocks(structure: Structure) -> Iterator[list[Line]]:
 def _is_row(structure: Structure, line: Line) -> bool:
     content = structure.text[line.start : line.end]
     led = structure.text[line.start - 1 : line.start] == "\t"
-    return led or "\t" in content or ALIGNED.search(content) is not None
+    parted = ALIGNED.search(content) or BARS.search(content)
+    return led or "\t" in content or parted is not None
 
 
 def _parts_rows(structure: Structure, block: Sequence[Line], lines: Sequence[Line]) -> bool:
@@ -119,6 +123,8 @@ def _row(structure: Structure, line: Line) -> list[tuple[int, str]]:
     cells, at, text = [], line.start, structure.folded
     while at and text[at - 1] == "\t":
         at -= 1
+    if edge := EDGE.match(text, at, line.end):
+        at = edge.end()
     stops = [
         *((m.start(), m.end()) for m in GAP.finditer(text, at, line.end)),
         (line.end, line.end),
