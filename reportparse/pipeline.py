@@ -22,6 +22,7 @@ from reportparse.rules import load_rules, state_of
 from reportparse.sources import load, load_all
 from reportparse.sources.document import Document
 from reportparse.structure import read_structure
+from reportparse.wrapping import flowing
 
 HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")
 
@@ -37,12 +38,17 @@ class Engine:
 
     def read(self, document: Document, lang: str = "zh") -> Report:
         """One document through all stages."""
-        text = document.text
+        flow = flowing(document.text) if document.format == "txt" else None
+        text = flow.text if flow else document.text
         folded = self._fold(text)
         structure = read_structure(text, folded, self.rules)
         figures, cells, period = self._figures.read(structure)
         checks = self._relations.check(structure, figures, cells, lang, document.places)
         programs = read_programs(structure, figures, checks, self.rules)
+        sections = structure.sections
+        if flow:
+            figures = flow.figures(figures, document.text)
+            sections = flow.sections(sections)
         return Report(
             source=Source(
                 name=document.name,
@@ -55,8 +61,8 @@ class Engine:
             title=structure.title,
             published=structure.published,
             period=period,
-            text=text,
-            sections=structure.sections,
+            text=document.text,
+            sections=sections,
             figures=figures,
             programs=programs,
             checks=checks,

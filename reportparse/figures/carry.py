@@ -17,11 +17,11 @@ from reportparse.models import Kind
 from reportparse.rules import Rules
 from reportparse.structure import Structure
 
-NAMED_ITEM = compiled(r"[、,]?(?:其中|包括)?:?\p{Han}{1,8}")
+NAMED_ITEM = compiled(r"[、,(]?(?:其中|包括)?:?\p{Han}{1,8}")
 ITEM_END = compiled(r"[,、。;)\n]|$")
 RATIO_NAME = compiled("比|倍差|指数|系数|分|率|评分|得分|均值")
 LINK = compiled(
-    r"(?:为|达到?|[降升增低]至|降到|是|:|提高到|下降到|系数|指数|倍差|(?:提升|缩小|扩大|收窄|回落)[至到]|[由从])\s*$"
+    r"(?:为|达到?|[降升增低]至|降到|是|:|提高到|下降到|系数|指数|倍差|(?:提升|缩小|扩大|收窄|回落)[至到]|[由从](?:(?:19|20)\d\d年|[上去]年|年初)?的?)\s*$"
 )
 LIST_MARKS = frozenset("、和及与")
 RATIO_HEAD = compiled("(?:性别比|收入比|倍差|系数|指数)[^,、]{0,4}$")
@@ -125,7 +125,9 @@ def _from_next(structure: Structure, r: Reading, following: Reading | None) -> R
 
 def _from_head(r: Reading, head: Reading | None) -> Reading | None:
     """116件、76、54、53件: the unit stands with the first of the list."""
-    return _like(r, head) if head and head.kind not in {"rank", "duration"} else None
+    if head is None or head.kind in {"rank", "duration"}:
+        return None
+    return None if head.kind == "rate" and r.number.scale > 1 else _like(r, head)
 
 
 def _heads(readings: Sequence[Reading], linked: Callable[[int], bool]) -> list[int | None]:
@@ -191,7 +193,7 @@ def _of_ratio(structure: Structure, r: Reading) -> Reading | None:
 
 def _unitless(structure: Structure, r: Reading) -> Reading | None:
     """A ratio or an index has no unit: 城乡居民收入比降至2.2."""
-    if not LINK.search(structure.folded[max(0, r.core - 6) : r.core]):
+    if not LINK.search(structure.folded[max(0, r.core - 9) : r.core]):
         return None
     clause_start, _ = structure.clause(r.start)
     name = structure.folded[clause_start : r.start]

@@ -10,7 +10,7 @@ import regex
 
 from reportparse.expressions import compiled
 from reportparse.figures.period import Periods, years_in
-from reportparse.figures.reading import Reading
+from reportparse.figures.reading import Reading, antecedent
 from reportparse.figures.sections import HeadingReader, Outlook
 from reportparse.figures.tables import Cell
 from reportparse.models import Direction, Section, Status
@@ -38,9 +38,13 @@ QUALIFIED = compiled(r"的?\p{Han}{2,12}")
 LATEST = 1999
 YEAR = compiled(r"(?<![到\d])(?:19|20)\d\d")
 SINCE = compiled("以?来|间")
+LAST_YEAR = compiled("(?<![比较与同])[上去]年(?!同期|相比|基础|水平|结|滚)(?!.*[今明]年)")
 LISTED = compiled("[、和及与]|[,;]?其中")
 DEPARTURE = compiled(r"[由从](?:20\d\d年)?的?$|(?:到|至|为)(?:20\d\d年)?的?$")
 LEVEL = compiled("[到至]|(?<![幅速长])为")
+STOCKS = frozenset({"count", "measure", "rate"})
+NEAR = 24
+ACTED = compiled("[了出得获]")
 BOUNDS = frozenset({"以上", "以下", "以内"})
 
 
@@ -58,6 +62,7 @@ class _Lead(NamedTuple):
     near: str
     clause: str
     reach: str
+    last: Reading | None
 
 
 class ContextReader:
@@ -116,7 +121,7 @@ class ContextReader:
                 or self._announces(structure, lead.sentence, r.start, sections, periods)
             ):
                 default = "target"
-            status = self._status(structure.folded, r, lead, default, outlook, out)
+            status = self._status(structure, r, lead, default, outlook, out)
             if not status and (self._standard.search(lead.clause) or self._is_standard(r, lead)):
                 asides.add(i)
             out.append(status)
@@ -133,8 +138,8 @@ class ContextReader:
     ) -> _Lead:
         r, text = readings[i], structure.folded
         sentence = structure.sentence(r.start)[0]
-        previous = i - 1 if i and readings[i - 1].end > sentence else None
-        near = text[sentence if previous is None else readings[previous].end : r.start]
+        previous, start = antecedent(text, readings, i, sentence)
+        near = text[start : r.start]
         near = self._name.sub(_blank, near)
         near = near[near.rfind(";") + 1 :]
         clause = near[max(near.rfind(","), near.rfind(":")) + 1 :]
@@ -144,18 +149,19 @@ class ContextReader:
         )
         if previous is not None and readings[previous].kind == "duration":
             passes_on = passes_on and r.kind == "duration"
-        return _Lead(sentence, previous, passes_on, near, clause, reach)
+        last = readings[i - 1] if i else None
+        return _Lead(sentence, previous, passes_on, near, clause, reach, last)
 
     def _status(
         self,
-        text: str,
+        structure: Structure,
         r: Reading,
         lead: _Lead,
         default: Status | None,
         outlook: _Prospects,
         before: Sequence[Status],
     ) -> Status:
-        written = self._written(text, r, lead, default, outlook, before)
+        written = self._written(structure, r, lead, default, outlook, before)
         if written is not None:
             return written
         said = self._said(lead.reach)
@@ -163,6 +169,8 @@ class ContextReader:
         if said == "actual" and planned and lead.passes_on and self._change.match(lead.near):
             return "target"
         if said is None and default is None and self._weak.search(lead.reach):
+            return "actual"
+        if said != "target" and default == "target" and LAST_YEAR.search(lead.near):
             return "actual"
         if said == "actual" and default == "target" and "已" not in lead.reach:
             return "target"
@@ -174,11 +182,26 @@ class ContextReader:
             return ""
         if lead.previous is not None and lead.passes_on:
             return before[lead.previous]
+        if default is None and self._goes_on(structure, r, lead, before):
+            return ""
         return "actual" if default is None else default
+
+    def _goes_on(
+        self, structure: Structure, r: Reading, lead: _Lead, before: Sequence[Status]
+    ) -> bool:
+        """Whether the sentence goes on with the stocks of the one before: 法官403人,占69%."""
+        last = lead.last
+        if lead.previous is not None or last is None or before[len(before) - 1] != "":
+            return False
+        if last.kind not in STOCKS or r.kind not in STOCKS or lead.sentence - last.end > NEAR:
+            return False
+        if ACTED.search(lead.near):
+            return False
+        return structure.paragraph_at(last.start) == structure.paragraph_at(r.start)
 
     def _written(
         self,
-        text: str,
+        structure: Structure,
         r: Reading,
         lead: _Lead,
         default: Status | None,
@@ -186,6 +209,7 @@ class ContextReader:
         before: Sequence[Status],
     ) -> Status | None:
         """The status that the figure's own surroundings settle, whatever the cues before it."""
+        text = structure.folded
         if r.kind == "rate":
             measured = self._measured.search(lead.clause)
             told = lead.previous is not None or lead.clause.strip("的")
@@ -198,7 +222,10 @@ class ContextReader:
             return "target"
         if r.kind == "duration" and SINCE.match(text, r.end):
             return ""
-        forecast = outlook.forecast.between(lead.sentence, r.start)
+        start = lead.sentence
+        if text.startswith("其中", start):
+            start = structure.sentence(max(start - 1, 0))[0]
+        forecast = outlook.forecast.between(start, r.start)
         if forecast is not None and outlook.happened.between(forecast, r.start) is None:
             return ""
         return None

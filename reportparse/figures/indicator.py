@@ -16,7 +16,7 @@ import regex
 from reportparse.expressions import compiled
 from reportparse.figures.distribute import LIST_MARKS, distributed
 from reportparse.figures.phrase import Named, PhraseReader
-from reportparse.figures.reading import Reading
+from reportparse.figures.reading import Reading, antecedent
 from reportparse.figures.tables import Cell
 from reportparse.rules import Rules
 from reportparse.structure import Structure
@@ -57,10 +57,10 @@ TIMES = compiled(r"(?:是|为|相当于|等于)[^,]*$")
 OF_PLAN = compiled(r"(?:相当于|为|是)[^,]{0,10}(?:计划|预算|任务|目标|下达\p{Han}{0,3})[数额]?的?$")
 OF_BASE = compiled(r"占(?!比|有率|地|用|领)|完成|相当于|等于|为")
 FULFILLED = compiled(r"完成\p{Han}{0,6}(?:任务|计划|目标|预算)")
-RELATIVE_NAME = compiled("占|完成|[比较]|[快慢高低优]于")
+RELATIVE_NAME = compiled("占|完成|[比较]|[快慢高低优等]于|相当于")
+OF_CLASS = compiled("的(?:[有是为]|占)?|者")
 MAX_BASE = 14
 MAX_BACK = 24
-MAX_BRACKET = 400
 CLASSIFIERS = frozenset("个家名项场种座条处件所批类位支张期门届台套幢栋间册本份宗部只头口片") | {
     "家次",
     "场次",
@@ -139,7 +139,7 @@ class _Naming:
         r = at.reading
         if r.kind == "count" and at.clause.endswith("等") and (listed := self._after(r)):
             return listed
-        if joined := self._joined(at):
+        if joined := self._joined(at) or self._of_class(at):
             return joined
         if whole := self._whole(at):
             return whole
@@ -165,34 +165,12 @@ class _Naming:
     def _at(self, i: int) -> _Place:
         r = self._readings[i]
         sentence = self._structure.sentence(r.start)[0]
-        previous, start = self._antecedent(i, sentence)
+        previous, start = antecedent(self._text, self._readings, i, sentence)
         gap = ASIDE.sub("", self._text[start : r.start])
         clause = BOUNDARY.split(gap)[-1]
         if r.kind == "rank":
             clause = self._rank_word.split(clause)[0]
         return _Place(r, sentence, previous, gap, clause)
-
-    def _antecedent(self, i: int, sentence: int) -> tuple[int | None, int]:
-        """The reading before in the sentence, and where it ends; a closed bracket is skipped.
-
-        教师宿舍3幢(砖混结构2幢、砖木结构1幢)共1700平方米: the area is that of the 3幢.
-        """
-        if not i or self._readings[i - 1].end <= sentence:
-            return None, sentence
-        end = self._readings[i - 1].end
-        gap = self._text[end : self._readings[i].start]
-        closed = gap.find(")")
-        if closed < 0 or 0 <= gap.find("(") < closed:
-            return i - 1, end
-        opened = self._text.rfind("(", max(sentence, end - MAX_BRACKET), end)
-        if opened < 0:
-            return i - 1, end
-        outer = i - 1
-        while outer >= 0 and self._readings[outer].end > max(opened, sentence):
-            outer -= 1
-        if outer < 0 or self._readings[outer].end <= sentence:
-            return i - 1, end
-        return outer, end + closed + 1
 
     def _joined(self, at: _Place) -> str:
         """The name of the figure that only a list mark parts from this one."""
@@ -208,6 +186,17 @@ class _Naming:
         ):
             own = own if {before.kind, r.kind} == {"rate", "count"} else ""
         return own or self._noun(r) or self.names[at.previous]
+
+    def _of_class(self, at: _Place) -> str:
+        """The class that a bound or a span before the figure names: 年龄35岁以下的143人."""
+        if at.previous is None or not OF_CLASS.fullmatch(at.gap):
+            return ""
+        bound = self._readings[at.previous]
+        if bound.modifier not in {"<", ">", ".."} or bound.kind in {"rate", "count"}:
+            return ""
+        start = self._structure.clause(bound.start)[0]
+        head = self._phrases.before(self._text[start : bound.start]).name
+        return head + self._text[bound.start : bound.end]
 
     def _noun(self, r: Reading) -> str:
         """The unit where it is a noun of its own (五千农户)."""
@@ -292,7 +281,8 @@ class _Naming:
         for _ in range(MAX_BACK):
             if k is None:
                 break
-            before = self._antecedent(k, self._structure.sentence(self._readings[k].start)[0])[0]
+            sentence = self._structure.sentence(self._readings[k].start)[0]
+            before = antecedent(self._text, self._readings, k, sentence)[0]
             name = self.names[k]
             if self._readings[k].kind == "rank" or self._phrases.ends_with_change(name):
                 thing = self._phrases.unchanged(name)
@@ -340,12 +330,11 @@ class _Naming:
     def _part_of_base(self, at: _Place, base: int) -> str:
         """占年初预算10065万元的43.2%: the verb and the base; 为计划258亿元的107%: what was done."""
         r = self._readings[base]
-        left = self._antecedent(base, at.sentence)[1]
+        whole, left = antecedent(self._text, self._readings, base, at.sentence)
         clause = BOUNDARY.split(self._text[left : r.start])[-1]
         verb = OF_BASE.search(clause)
         if verb is None or len(clause) - verb.start() > MAX_BASE:
             return self.names[base]
-        whole = self._antecedent(base, at.sentence)[0]
         if verb[0] in {"相当于", "等于", "为"} and whole is not None:
             return self.names[whole]
         return clause[verb.start() :].strip()
@@ -469,7 +458,7 @@ class _Naming:
             BENCHMARK.match(self.names[k])
             or (at.reading.kind != "rate" and FULFILLED.match(self.names[k]))
         ):
-            k = self._antecedent(k, at.sentence)[0]
+            k = antecedent(self._text, self._readings, k, at.sentence)[0]
         return "" if k is None else self._phrases.unplanned(self.names[k].removesuffix("占"))
 
     def _earlier(self, gap: str) -> str:

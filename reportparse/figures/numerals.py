@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import regex
@@ -131,6 +132,7 @@ class NumeralReader:
             return None
         if all(c in self._digits for c in text):
             positional = len(text) == 1 or any(c in "〇零○" for c in text)  # 一五〇户
+            positional = positional or (len(text) > 2 and not self._counts_up(text))  # 九二二斤
             return Decimal("".join(str(self._digits[c]) for c in text)) if positional else None
         for large in "亿万":
             head, found, tail = text.rpartition(large)
@@ -141,6 +143,11 @@ class NumeralReader:
             rest = self._below(tail, scale)
             return None if times is None or rest is None else times * scale + rest
         return self._section(text)
+
+    def _counts_up(self, text: str) -> bool:
+        """Whether each digit is one more than that before it (一二三产业), or 两 is among them."""
+        digits = [self._digits[c] for c in text]
+        return "两" in text or all(b - a == 1 for a, b in pairwise(digits))
 
     def _below(self, tail: str, scale: Decimal) -> Decimal | None:
         """What stands behind 万 or 亿; a lone digit counts the next lower place (三万二)."""

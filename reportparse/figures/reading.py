@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from reportparse.figures.numerals import Number
 from reportparse.models import Kind, Modifier
+
+MAX_BRACKET = 400
 
 
 class Reading(NamedTuple):
@@ -43,3 +46,29 @@ class Reading(NamedTuple):
             if self.number.value < 10000 and self.number.place >= 1
             else self.number.place
         )
+
+
+def antecedent(
+    text: str, readings: Sequence[Reading], i: int, sentence: int
+) -> tuple[int | None, int]:
+    """The reading before the i-th in its sentence, and where it ends; a closed bracket is skipped.
+
+    教师宿舍3幢(砖混结构2幢、砖木结构1幢)共1700平方米: the area is that of the 3幢. None without
+    one, and where the sentence begins.
+    """
+    if not i or readings[i - 1].end <= sentence:
+        return None, sentence
+    end = readings[i - 1].end
+    gap = text[end : readings[i].start]
+    closed = gap.find(")")
+    if closed < 0 or 0 <= gap.find("(") < closed:
+        return i - 1, end
+    opened = text.rfind("(", max(sentence, end - MAX_BRACKET), end)
+    if opened < 0:
+        return i - 1, end
+    outer = i - 1
+    while outer >= 0 and readings[outer].end > max(opened, sentence):
+        outer -= 1
+    if outer < 0 or readings[outer].end <= sentence:
+        return i - 1, end
+    return outer, end + closed + 1

@@ -28,7 +28,7 @@ LEADS_ON = frozenset("—–~-至到两")
 """What a number behind belongs to: the dash of a range, or 两 where it is a unit."""
 LONGEST_UNIT = 8
 PART = compiled(r"\d+(?:\.\d+)?")
-BRACKETED = compiled(r"\(([^()\d]{1,3})\)")
+BRACKETED = compiled(r"\(([^()\d]{1,5})\)")
 IN_WORD = compiled("[A-Za-z](?=[A-Za-z0-9])")
 SLASHES = compiled("[/每·・•]+")
 TENTHS = {
@@ -323,7 +323,8 @@ class _Units:
         if found is None or self._blocked.match(text, start):
             return None
         bracket = text.startswith("(", found.end) and BRACKETED.match(text, found.end)
-        if bracket and bracket[1] in self._of and bracket[1] != "次":
+        others = bracket[1].split("、") if bracket else []
+        if bracket and others != ["次"] and all(unit in self._of for unit in others):
             return found._replace(unit=found.unit + bracket[0], end=bracket.end())
         return found
 

@@ -18,6 +18,7 @@ from reportparse.relations import (
     bracket,
     breakdown,
     change,
+    composition,
     contribution,
     equal,
     ladder,
@@ -43,6 +44,7 @@ from reportparse.rules import Rules
 from reportparse.structure import Structure
 
 FINDERS = (
+    composition.find,
     breakdown.find,
     total.find,
     table.find,
@@ -61,7 +63,7 @@ FINDERS = (
     product.find,
     equal.find,
 )
-"""In order: breakdowns first, since shares are shares of their totals."""
+"""In order: breakdowns before shares, since shares are shares of their totals."""
 
 SILENT = frozenset(
     {

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from reportparse.expressions import compiled
+from reportparse.relations.balance import balance
 from reportparse.relations.candidate import Candidate
-from reportparse.relations.judge import holds
 from reportparse.relations.view import LIST_GAP, Spot, View
 
 BASE_DIFFERS = "base_differs"
@@ -29,7 +29,7 @@ def find(view: View) -> Iterator[Statement]:
         elif (s.role == "change" and f.kind != "rank") or f.unit == "百分点" or "新增" in s.clause:
             changed = _delta
         elif view.cue("delta.balance", s.clause):
-            changed = _balance
+            changed = balance
         else:
             continue
         if not view.cue("soft.annual_average", s.clause):
@@ -101,15 +101,17 @@ def _growth_or_gain(view: View, s: Spot) -> Iterator[Statement]:
         yield tuple(readings[:4])
         return
     yield from _against_other_year(view, s, soft)
-    if s.figure.unit == "倍":
-        return
     gains = []
     for new, change, rank in _gains(view, s):
+        before = view.text[new.sentence : new.start]
+        if soft == "comparable_basis" and view.cue("soft.comparable_basis", before):
+            soft = ""  # 换成同口径,收入为3.02亿元: the level too
         sign = -1 if "down" in {change.figure.direction, s.figure.direction} else 1
         gains.append(
             Candidate(
                 "gain", s.figure, (new.figure, change.figure), signs=(1, sign),
-                direction=s.figure.direction, soft=soft, rank=rank, rule="change.gain",
+                direction=s.figure.direction, rank=rank, rule="change.gain",
+                soft=soft or (BASE_DIFFERS if s.figure.unit == "倍" else ""),
             )
         )  # fmt: skip
     if gains:
@@ -120,7 +122,8 @@ def _excess(view: View, s: Spot) -> Iterator[Statement]:
     """超额12.5%完成任务: the result against the plan, 100 % taken off."""
     near = [t for t in view.back(s.n, 6) if t.sentence == s.sentence and t.figure.kind != "rate"]
     for top in [t for t in near if t.role == "value"][:1]:
-        for plan in [t for t in near if t.role == "plan" and t.figure.unit == top.figure.unit][:1]:
+        plans = [t for t in near if t.role == "plan" or view.cue("role.plan", t.clause)]
+        for plan in [t for t in plans if t.figure.unit == top.figure.unit and t is not top][:1]:
             yield (
                 Candidate(
                     "growth", s.figure, (top.figure, plan.figure), direction="up", rank=1,
@@ -184,7 +187,7 @@ def _against_other_year(view: View, s: Spot, soft: str) -> Iterator[Statement]:
     thing = s.figure.indicator
     levels = [
         t
-        for t in view.spots[max(0, s.n - 12) : s.n + 8]
+        for t in view.spots[max(0, s.n - 40) : s.n + 20]
         if t.figure.kind in {"amount", "count", "measure"}
         and t.role != "change"
         and len(t.figure.indicator) > 1
@@ -247,7 +250,10 @@ def _spans(view: View, length: Spot, rate: Spot) -> bool:
 
 def _gains(view: View, s: Spot) -> Iterator[tuple[Spot, Spot, int]]:
     """Value, change and rate in any order: 82.7亿元, 增收8.2亿元, 增长11%."""
-    beside = view.spots[max(0, s.n - 1) : s.n + 2]
+    before = s.n - 1
+    while before > 0 and _spans(view, view.spots[before], s):
+        before -= 1
+    beside = view.spots[max(0, before) : s.n + 2]
     changes = [
         t
         for t in beside
@@ -354,36 +360,3 @@ def _before_levels(view: View, s: Spot) -> Iterator[Statement]:
                     direction=s.figure.direction, rank=2, rule="change.difference",
                 ),
             )  # fmt: skip
-
-
-def _balance(view: View, s: Spot) -> Iterator[Statement]:
-    """收入 A, 支出 B, 结余 D: the totals may stand some lines before."""
-    before = [
-        t
-        for t in reversed(view.spots[max(0, s.n - 20) : s.n])
-        if view.alike(t.figure, s.figure) and t.role in {"value", "plan"}
-    ]
-    if len(before) > 1 and [t.n for t in before[:2]] == [s.n - 1, s.n - 2]:
-        expense, income = before[:2]
-        named = (
-            "支出" in expense.clause and "收入" in income.clause and s.sentence == income.sentence
-        )
-        if named and "收入" not in expense.clause:
-            yield (_difference(s, income, expense, ""),)
-            return
-    before.sort(key=lambda t: ("总" not in t.clause, -t.figure.value))
-    incomes = [t for t in before if "收入" in t.figure.indicator][:3]
-    expenses = [t for t in before if "支出" in t.figure.indicator][:3]
-    readings = [_difference(s, a, b, BASE_DIFFERS) for a in incomes for b in expenses]
-    holding = [c for c in readings if holds(c)]
-    if holding:
-        yield (holding[0],)
-    elif "相抵" in s.lead and readings:
-        yield tuple(readings[:4])
-
-
-def _difference(s: Spot, a: Spot, b: Spot, soft: str) -> Candidate:
-    return Candidate(
-        "delta", s.figure, (a.figure, b.figure), signs=(1, -1), soft=soft, rank=2,
-        rule="change.balance",
-    )  # fmt: skip

@@ -144,10 +144,15 @@ def _against_plan(
     view: View, s: Spot, near: Sequence[Spot], same: Sequence[Spot]
 ) -> Iterator[Candidate]:
     for top in _results(near, same)[:1]:
-        plans = [t for t in near if t.role == "plan" and view.alike(t.figure, top.figure)]
+        plans = [t for t in near if _is_plan(view, t) and view.alike(t.figure, top.figure)]
         for base in plans[:1]:
             if view.cue("ratio.completion", s.clause) and _is_the_plan(view, s, top, base):
                 yield ratio(s, top, base, 1, rule="ratio.completion")
+
+
+def _is_plan(view: View, s: Spot) -> bool:
+    """预算302亿元, and 比预算302亿元略多."""
+    return s.role == "plan" or (s.role == "base" and view.cue("role.plan", s.clause))
 
 
 def _is_the_plan(view: View, s: Spot, top: Spot, base: Spot) -> bool:

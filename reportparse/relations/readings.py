@@ -51,7 +51,8 @@ class Readings:
         gap = self._view.between(last, following)
         if self._region.open and last.n > self._region.first + 1:
             return True
-        return following.n > last.n + 1 or BREAK.search(gap) is not None or "另" in gap
+        ended = BREAK.search(gap) is not None or self._view.cue("part.nested", gap)
+        return following.n > last.n + 1 or ended or "另" in gap
 
     def _repeated(self, levels: Sequence[Spot]) -> Iterator[list[Spot]]:
         """The same slot of several items: one name, or the first figure of each paragraph."""

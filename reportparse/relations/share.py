@@ -42,6 +42,8 @@ def find(view: View) -> Iterator[Statement]:
         f = s.figure
         if f.kind != "rate" or f.unit not in {"%", "‰"} or not view.cue("ratio.share", s.clause):
             continue
+        if f.id in view.shared:
+            continue
         if s.n and base_before(view, view.spots[s.n - 1], s):
             continue
         rates = _run(view, s)
@@ -73,7 +75,8 @@ def _run(view: View, first: Spot) -> list[Spot]:
 def _share(view: View, s: Spot) -> Iterator[Statement]:
     noun = NOUN.sub("", s.clause).strip(" ,、")
     changes = view.cue("share.of_change", s.clause)
-    tops = [t for t in quantities(view, s.n, 6) if (t.role == "change") == changes]
+    near = (t for t in quantities(view, s.n, 6) if not view.is_shut_in(t, s))
+    tops = [t for t in near if (t.role == "change") == changes]
     subject = SUBJECT.match(s.clause)
     if subject and len(subject[1]) > 1:
         tops.sort(

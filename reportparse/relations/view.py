@@ -70,6 +70,7 @@ class View:
         self._parts: dict[str, list[Spot]] = {}
         self._within: dict[str, str] = {}
         self.rates: dict[str, Spot] = {}
+        self.shared: set[str] = set()
         self._units: dict[str, frozenset[str]] = {}
         self._by_id = {s.figure.id: s for s in self.spots}
 
@@ -209,6 +210,12 @@ class View:
     def between(self, a: Spot, b: Spot) -> str:
         """The text between two figures."""
         return self.text[a.end : b.start]
+
+    def is_shut_in(self, a: Spot, b: Spot) -> bool:
+        """Whether the first figure stands in a bracket that has closed before the second."""
+        between = self.between(a, b)
+        closed = between.find(")")
+        return closed >= 0 and not 0 <= between.find("(") < closed
 
     def back(self, n: int, limit: int = 40) -> Iterator[Spot]:
         """The figures before the n-th, nearest first, within its paragraph."""

@@ -1,0 +1,129 @@
+"""Compositions: 法官403人，占69%；其他人员181人，占31%: shares that make up the whole.
+
+No word opens such a list and its whole may stand sentences before it. That the shares add up to
+100 says that nothing lacks, and the whole is the figure that they are right of (docs/checks.md
+7.4: a list that the words or the figures beside it call complete).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import takewhile
+from typing import NamedTuple
+
+from reportparse.relations.candidate import Candidate
+from reportparse.relations.formulas import scale_of_rate
+from reportparse.relations.judge import judge
+from reportparse.relations.ratio import ratio
+from reportparse.relations.view import Spot, View
+from reportparse.relations.written import place_of
+
+QUANTITIES = frozenset({"amount", "count", "measure"})
+ASIDE = frozenset({"rate", "rank", "duration"})
+ENOUGH = 3
+"""Items from which one may be the one that is wrong."""
+REACH = 40
+MOST_WHOLES = 12
+Statement = tuple[Candidate, ...]
+
+
+class _Item(NamedTuple):
+    """A part and the share that the text gives it."""
+
+    part: Spot
+    share: Spot
+
+
+def find(view: View) -> Iterator[Statement]:
+    """For each list whose shares make up the whole: the sum, and each share."""
+    for items in _complete(view):
+        whole = _whole(view, items)
+        if whole is None:
+            continue
+        parts = tuple(item.part.figure for item in items)
+        yield (Candidate("sum", whole.figure, parts, rank=1, rule="sum.shares"),)
+        for item in items:
+            view.shared.add(item.share.figure.id)
+            yield (ratio(item.share, item.part, whole, 1, rule="ratio.share"),)
+
+
+def _complete(view: View) -> Iterator[Sequence[_Item]]:
+    """The runs of items whose shares add up to the whole, each item in one run."""
+    for run in _runs(view):
+        first = 0
+        while first < len(run):
+            length = _length(run[first:])
+            if length > 1:
+                yield run[first : first + length]
+            first += max(length, 1)
+
+
+def _length(run: Sequence[_Item]) -> int:
+    """How many items from the first on make up the whole; 0 if none do."""
+    whole = scale_of_rate(run[0].share.figure)
+    made = off = Decimal(0)
+    for n, item in enumerate(run, 1):
+        made += item.share.figure.value
+        off += place_of(item.share.figure) / 2
+        if abs(made - whole) <= off:
+            rest = takewhile(lambda item: not item.share.figure.value, run[n:])
+            return n + len(list(rest))
+        if made > whole:
+            break
+    return 0
+
+
+def _runs(view: View) -> Iterator[list[_Item]]:
+    """Items of one dimension with no quantity of it but their own between them."""
+    run: list[_Item] = []
+    for item in _items(view):
+        if run and not _goes_on(view, run[-1], item):
+            yield run
+            run = []
+        run.append(item)
+    if run:
+        yield run
+
+
+def _items(view: View) -> Iterator[_Item]:
+    for s in view.spots:
+        if s.figure.unit not in {"%", "‰"} or not view.cue("ratio.share", s.clause):
+            continue
+        before = (t for t in view.back(s.n, 6) if not view.is_shut_in(t, s))
+        part = next((t for t in before if t.figure.kind not in ASIDE), None)
+        if part and part.sentence == s.sentence and _is_part(part):
+            yield _Item(part, s)
+
+
+def _is_part(s: Spot) -> bool:
+    return s.figure.kind in QUANTITIES and s.role == "value" and not s.figure.modifier
+
+
+def _goes_on(view: View, last: _Item, item: _Item) -> bool:
+    if (
+        last.share.figure.unit != item.share.figure.unit
+        or item.part.paragraph - last.part.paragraph > 1
+    ):
+        return False
+    if not view.alike(last.part.figure, item.part.figure):
+        return False
+    between = view.spots[last.share.n + 1 : item.part.n]
+    return all(t.figure.kind in ASIDE or t.role == "class" for t in between)
+
+
+def _whole(view: View, items: Sequence[_Item]) -> Spot | None:
+    """The figure that the shares are right of: of all, or of all but one where they are many."""
+    first = items[0].part
+    largest = max(item.part.figure.value for item in items)
+    wholes = [
+        t
+        for t in view.back(first.n, REACH)
+        if view.alike(t.figure, first.figure) and t.figure.value > largest and _is_part(t)
+    ]
+    for whole in wholes[:MOST_WHOLES]:
+        verdicts = [judge(ratio(i.share, i.part, whole, 1)).verdict for i in items]
+        wrong = sum(verdict == "mismatch" for verdict in verdicts)
+        if wrong <= (len(items) >= ENOUGH):
+            return whole
+    return None
