@@ -19,7 +19,7 @@ NARROWEST, WIDEST = 36, 120
 SLACK = 6
 """Columns that a full line may lack: punctuation or a number that is not parted."""
 FEWEST = 4
-MOST_FULL = 0.5
+MOST_FULL = 50
 """Full lines, and their share of all, from which a text counts as wrapped."""
 ENDED = compiled(r"[。!?;:！？；：”」』]\s*$")
 INDENT = compiled(r"[ \t\u3000]")
@@ -27,7 +27,9 @@ OPENS = compiled(
     r"[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.．、](?!\d)"
     r"|第[一二三四五六七八九十]{1,3}[章节条]|[①-⒛●○◆■★·—]"
 )
-MOST_INDENTED = 0.1
+MOST_INDENTED = 10
+"""Share of lines that begin paragraphs with a blank, from which the others go on with one."""
+MOST_ENDED = 40
 PARTED = compiled(r"\t|[|│┃\uff5c]| {2,}\S+ {2,}")
 
 
@@ -69,16 +71,18 @@ def flowing(text: str) -> Flow | None:
     if len(lines) < FEWEST or max(map(len, lines)) > WIDEST:
         return None
     widths = [_width(line) for line in lines]
-    full = _full(widths)
+    full = _full(lines, widths)
     if full is None:
         return None
-    indented = sum(INDENT.match(line) is not None for line in lines) >= MOST_INDENTED * len(lines)
+    blank = sum(INDENT.match(line) is not None for line in lines)
+    indented = 100 * blank >= MOST_INDENTED * len(lines)
     pieces: list[str] = []
     taken: list[int] = []
     size = 0
     for n, line in enumerate(lines):
         following = lines[n + 1] if n + 1 < len(lines) else None
-        if following and widths[n] >= full and _goes_on(line, following, indented):
+        brim = widths[n] > full + SLACK - 2
+        if following and widths[n] >= full and _goes_on(line, following, indented, brim):
             piece = line.rstrip()
             taken += [size + len(piece)] * (len(line) - len(piece) + 1)
         else:
@@ -88,26 +92,35 @@ def flowing(text: str) -> Flow | None:
     return Flow("".join(pieces), taken) if taken else None
 
 
-def _full(widths: Sequence[int]) -> int | None:
-    """The width from which a line is full; None where lines are not wrapped at one width."""
+def _full(lines: Sequence[str], widths: Sequence[int]) -> int | None:
+    """The width from which a line is full; None where lines are not wrapped at one width.
+
+    Wrapped lines break anywhere: where most end with a stop, each is a sentence of its own.
+    """
     written = sorted(width for width in widths if width)
     if len(written) < FEWEST:
         return None
     widest = written[-1 - len(written) // 20]
     if not NARROWEST <= widest <= WIDEST or written[-1] > widest + SLACK:
         return None
-    full = sum(width >= widest - SLACK for width in written)
-    return widest - SLACK if full >= max(FEWEST, MOST_FULL * len(written)) else None
+    full = [line for line, w in zip(lines, widths, strict=True) if w >= widest - SLACK]
+    if len(full) < FEWEST or 100 * len(full) < MOST_FULL * len(written):
+        return None
+    ended = sum(ENDED.search(line) is not None for line in full)
+    return widest - SLACK if 100 * ended <= MOST_ENDED * len(full) else None
 
 
-def _goes_on(line: str, following: str, indented: bool) -> bool:
+def _goes_on(line: str, following: str, indented: bool, brim: bool) -> bool:
     """Whether the next line goes on with the paragraph of a full one.
 
-    Where paragraphs are ``indented`` one that is not goes on; elsewhere it goes on with a sentence.
+    Where paragraphs are ``indented`` one that is not goes on; elsewhere it goes on with the
+    sentence, or behind a stop that fills the line to the ``brim``.
     """
     if INDENT.match(following) or PARTED.search(line) or PARTED.search(following):
         return False
-    return indented or not (ENDED.search(line) or OPENS.match(following))
+    if indented:
+        return True
+    return not OPENS.match(following) and (brim or not ENDED.search(line))
 
 
 def _width(line: str) -> int:

@@ -31,6 +31,7 @@ ITEM_STOP = compiled(r"[。;;:\n]")
 SENTENCE_STOP = compiled(r"[。;;\n]")
 OWNED = compiled("[的均]")
 MAX_ITEM = 12
+MOST_BETWEEN = 6
 PERCENT = compiled("%|占|率|比重|增长|增幅|同比|增减|比例")
 
 
@@ -44,12 +45,11 @@ def carry_units(
     ]
     money = rules.cue("carry.money")
     listed = _heads(carried, lambda i: _follows(structure, carried[i - 1], carried[i]))
-    scaled = _heads(carried, lambda i: _same_scale(carried[i - 1], carried[i]))
     out: list[Reading] = []
     for i in range(len(carried) - 1, -1, -1):
         r: Reading | None = carried[i]
         if r and r.bare:
-            head, sibling = _at(carried, listed[i]), _at(carried, scaled[i])
+            head, sibling = _at(carried, listed[i]), _sibling(structure, carried, i)
             left = carried[i - 1].end if i else 0
             r = (
                 _of_ratio(structure, r)
@@ -68,8 +68,17 @@ def _at(readings: Sequence[Reading], i: int | None) -> Reading | None:
     return None if i is None else readings[i]
 
 
-def _same_scale(previous: Reading, r: Reading) -> bool:
-    return not previous.bare or previous.number.scale == r.number.scale
+def _sibling(structure: Structure, readings: Sequence[Reading], i: int) -> Reading | None:
+    """The nearest reading before in the sentence with a unit, rates and lengths of time apart."""
+    sentence = structure.sentence(readings[i].start)[0]
+    for previous in reversed(readings[max(0, i - MOST_BETWEEN) : i]):
+        if previous.end <= sentence:
+            break
+        if previous.kind in {"amount", "measure", "count"}:
+            return previous
+        if previous.bare and previous.number.scale != readings[i].number.scale:
+            break
+    return None
 
 
 @lru_cache(maxsize=4)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from reportparse.relations import conversion
 from reportparse.relations.candidate import Candidate
@@ -172,8 +172,17 @@ class _Breakdown:
                 continue
             yield (self._sum(total, parts, "", 2),)
             yield from self._items_of_items(listed, parts)
+            yield from self._going_out(total, parts, self._readings.levels(listed, role))
             if not self._region.far:
                 return
+
+    def _going_out(
+        self, total: Spot, parts: Sequence[Spot], levels: Sequence[Spot]
+    ) -> Iterator[Statement]:
+        """A list of what came in, then one of what went out: 种植15万元、养殖20万元,分红23万元…"""
+        rest = [s for s in levels if s.n > parts[-1].n]
+        sums = (self._sum(total, rest[:k], "", 2) for k in range(len(rest), 1, -1))
+        yield from ((c,) for c in islice(filter(holds, sums), 1))
 
     def _adds_up(self, total: Spot, parts: Sequence[Spot]) -> bool:
         if total.figure.id in self._yielded or not total.figure.value:

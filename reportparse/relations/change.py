@@ -56,6 +56,9 @@ def _dealt_pairs(
 ) -> Iterator[Statement]:
     n = len(rates)
     new, old = before[:n], before[n:]
+    if len(before) == 2 * n and old[0].role == "change":
+        yield from _dealt_gains(view, rates, new, old)
+        return
     if len(before) < 2 * n or old[0].role != "base":
         new, old = before[-n:], view.spots[rates[-1].n + 1 : rates[-1].n + 1 + n]
         year = YEAR.search(s.clause)
@@ -71,6 +74,23 @@ def _dealt_pairs(
                 soft=softness(view, s), rank=1, rule="change.dealt",
             ),
         )  # fmt: skip
+
+
+def _dealt_gains(
+    view: View, rates: Sequence[Spot], new: Sequence[Spot], changes: Sequence[Spot]
+) -> Iterator[Statement]:
+    """收入、支出分别是a、b,分别减少c、d,降幅分别为x、y: differences dealt out, and rates."""
+    soft, direction = softness(view, rates[0]), changes[0].figure.direction
+    signs = (1, -1 if direction == "down" else 1)
+    for rate, level, change in zip(rates, new, changes, strict=True):
+        alike = view.alike(level.figure, change.figure) and level.sentence == rate.sentence
+        if alike and level.role == "value":
+            yield (
+                Candidate(
+                    "gain", rate.figure, (level.figure, change.figure), signs=signs,
+                    direction=direction, soft=soft, rank=1, rule="change.dealt",
+                ),
+            )  # fmt: skip
 
 
 def softness(view: View, s: Spot) -> str:

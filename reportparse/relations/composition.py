@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from reportparse.relations.candidate import Candidate
 from reportparse.relations.formulas import scale_of_rate
 from reportparse.relations.judge import judge
+from reportparse.relations.partition import of_classes
 from reportparse.relations.ratio import ratio
+from reportparse.relations.region import INCOMPLETE
 from reportparse.relations.view import Spot, View
 from reportparse.relations.written import place_of
 
@@ -24,6 +26,7 @@ ASIDE = frozenset({"rate", "rank", "duration"})
 ENOUGH = 3
 """Items from which one may be the one that is wrong."""
 REACH = 40
+PARAGRAPHS = 4
 MOST_WHOLES = 12
 Statement = tuple[Candidate, ...]
 
@@ -36,7 +39,13 @@ class _Item(NamedTuple):
 
 
 def find(view: View) -> Iterator[Statement]:
-    """For each list whose shares make up the whole: the sum, and each share."""
+    """For each list whose shares make up the whole: the sum, and each share; for each whole the
+    classes that the sentences behind it name."""
+    yield from _of_shares(view)
+    yield from _of_classes(view)
+
+
+def _of_shares(view: View) -> Iterator[Statement]:
     for items in _complete(view):
         whole = _whole(view, items)
         if whole is None:
@@ -46,6 +55,23 @@ def find(view: View) -> Iterator[Statement]:
         for item in items:
             view.shared.add(item.share.figure.id)
             yield (ratio(item.share, item.part, whole, 1, rule="ratio.share"),)
+
+
+def _of_classes(view: View) -> Iterator[Statement]:
+    for total in view.spots:
+        if not _is_part(total) or not view.adds(total.figure):
+            continue
+        following = [
+            s
+            for s in islice(view.ahead(total), REACH)
+            if s.paragraph == total.paragraph
+            and view.alike(s.figure, total.figure)
+            and s.role == "value"
+            and s.figure.value < total.figure.value
+        ]
+        for parts in of_classes(view, total, following) if len(following) > 1 else ():
+            operands = tuple(s.figure for s in parts)
+            yield (Candidate("sum", total.figure, operands, soft=INCOMPLETE, rule="sum.classes"),)
 
 
 def _complete(view: View) -> Iterator[Sequence[_Item]]:
@@ -118,8 +144,11 @@ def _whole(view: View, items: Sequence[_Item]) -> Spot | None:
     largest = max(item.part.figure.value for item in items)
     wholes = [
         t
-        for t in view.back(first.n, REACH)
-        if view.alike(t.figure, first.figure) and t.figure.value > largest and _is_part(t)
+        for t in reversed(view.spots[max(0, first.n - REACH) : first.n])
+        if first.paragraph - t.paragraph <= PARAGRAPHS
+        and view.alike(t.figure, first.figure)
+        and t.figure.value > largest
+        and _is_part(t)
     ]
     for whole in wholes[:MOST_WHOLES]:
         verdicts = [judge(ratio(i.share, i.part, whole, 1)).verdict for i in items]

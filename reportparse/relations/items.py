@@ -113,6 +113,7 @@ def mixes_stages(view: View, total: Spot, parts: Sequence[Spot]) -> bool:
         and t.figure.unit == total.figure.unit
         and t.role == total.role
         and not CLOSED.match(view.between(t, parts[0]))
+        and ";" not in view.text[t.end : total.start]
     ]
     for later in chain[1:]:
         named = [_names_stage(s, later) for s in parts]

@@ -76,6 +76,22 @@ def complete(view: View, total: Spot, parts: Sequence[Spot]) -> list[int]:
     return [*counts, 2] if len(parts) > 1 and _is_pair(words[:2]) else counts
 
 
+def of_classes(view: View, total: Spot, following: Sequence[Spot]) -> Iterator[list[Spot]]:
+    """The first figure of each class of a whole, where words since the figure before name it:
+    第二产业仍是主力,增加值786亿元."""
+    words = view.head(total).clause + total.figure.indicator
+    for needed, classes, whole in _partitions(view.rules):
+        if not whole.pattern or not whole.search(words):
+            continue
+        found: dict[int, Spot] = {}
+        for s in following:
+            kinds = [k for k, kind in enumerate(classes) if kind.search(s.lead)]
+            if len(kinds) == 1:
+                found.setdefault(kinds[0], s)
+        if found.keys() >= set(range(needed)):
+            yield sorted(found.values(), key=lambda s: s.n)
+
+
 def other_class(view: View, a: Spot, b: Spot) -> bool:
     """Whether two figures are of different classes of one partition: 国内航线 and 国际航线."""
     names = a.clause + a.figure.indicator, b.clause + b.figure.indicator

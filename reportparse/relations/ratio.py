@@ -40,6 +40,7 @@ def find(view: View) -> Iterator[Statement]:
         f = s.figure
         if f.kind != "rate" or f.unit not in {"%", "‰", "倍"} or s.role == "base":
             continue
+        yield from _counted_behind(view, s)
         previous = view.spots[s.n - 1] if s.n else None
         if previous and base_before(view, previous, s):
             yield from _of_base(view, previous, s)
@@ -148,6 +149,18 @@ def _against_plan(
         for base in plans[:1]:
             if view.cue("ratio.completion", s.clause) and _is_the_plan(view, s, top, base):
                 yield ratio(s, top, base, 1, rule="ratio.completion")
+
+
+def _counted_behind(view: View, s: Spot) -> Iterator[Statement]:
+    """15个断面优良比例为86.7%(13个): of what the rate is the rate."""
+    top = next(view.ahead(s), None)
+    if top is None or view.between(s, top) != "(" or not view.text.startswith(")", top.end):
+        return
+    for base in quantities(view, s.n, 6):
+        same = base.figure.unit == top.figure.unit and base.sentence == s.sentence
+        if same and base.figure.value >= top.figure.value:
+            yield (ratio(s, top, base, 2, TENTATIVE, "ratio.counted"),)
+            return
 
 
 def _is_plan(view: View, s: Spot) -> bool:

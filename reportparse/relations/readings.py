@@ -45,6 +45,9 @@ class Readings:
                 if self._may_end(whole[k - 1], whole[k]):
                     yield whole[:k]
         yield from self._repeated(levels)
+        sides = [s for s in listed if s.role in SIDES and not self.is_nested(s)]
+        if {s.role for s in sides} == SIDES:
+            yield sides  # 三支一扶2名,西部计划1名
 
     def _may_end(self, last: Spot, following: Spot) -> bool:
         """Whether the words let the list end before the following figure."""
