@@ -19,7 +19,9 @@ from reportparse.structure import Line, Structure
 CAPTION = compiled(
     r"单位\s?[::]\s?([^\s()、,,;;/]{1,8}(?:[、,;/][^\s()、,,;;/]{1,8})*)|表\s?\(([^()\s]{1,8})\)\s*$"
 )
-GAP = compiled(r" *[|\uff5c│┃║] *|\t| {2,}")
+GAP = compiled(r" *[|\uff5c│┃║] *| {2,}")
+TAB = compiled(r" *[|\uff5c│┃║] *|\t")
+"""What parts the cells of a line that has tabs; there runs of spaces only stretch a word."""
 BARS = compiled(r"[|\uff5c│┃║][^|\uff5c│┃║]+[|\uff5c│┃║]")
 EDGE = compiled(r"[|\uff5c│┃║]\s*")
 DRAWN = compiled(r"[\s|\uff5c+:=_\-—\u2500-\u257f]{3,}")
@@ -34,6 +36,7 @@ LONGEST_GROUP = 20
 SCALES = {"万": Decimal(10**4), "亿": Decimal(10**8), "千": Decimal(10**3), "百": Decimal(100)}
 KILO = compiled("千[瓦米克伏]")
 RANK = compiled("排名|名次|位次|序号|编号|年份|年度|代码|电话")
+SHARED_OUT = compiled("%$|‰$")
 RATE = compiled(r"(?:率|比重|占比|百分比|增幅|降幅|增速)$")
 
 
@@ -125,8 +128,9 @@ def _row(structure: Structure, line: Line) -> list[tuple[int, str]]:
         at -= 1
     if edge := EDGE.match(text, at, line.end):
         at = edge.end()
+    gap = TAB if "\t" in text[at : line.end] else GAP
     stops = [
-        *((m.start(), m.end()) for m in GAP.finditer(text, at, line.end)),
+        *((m.start(), m.end()) for m in gap.finditer(text, at, line.end)),
         (line.end, line.end),
     ]
     for stop, following in stops:
@@ -220,6 +224,8 @@ class _Units:
         for name in reversed(column):
             if bracket := BRACKET.search(name):
                 return bracket[1]
+        if SHARED_OUT.search("".join(column)):
+            return "%"
         if self._column is not None and self._column < len(row):
             return row[self._column][1]
         if bracket := BRACKET.search(row_name):

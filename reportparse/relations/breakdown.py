@@ -16,7 +16,7 @@ from reportparse.relations import conversion
 from reportparse.relations.candidate import Candidate
 from reportparse.relations.formulas import written_value
 from reportparse.relations.held import Held
-from reportparse.relations.items import mixes_stages, parts_of_open
+from reportparse.relations.items import crosses_sides, mixes_stages, parts_of_open
 from reportparse.relations.judge import holds, judge
 from reportparse.relations.partition import complete
 from reportparse.relations.readings import Readings
@@ -153,7 +153,7 @@ class _Breakdown:
 
     def _may_make(self, total: Spot, parts: Sequence[Spot]) -> bool:
         """Not parts of two stages, nor points that pull no rate."""
-        if mixes_stages(self._view, total, parts):
+        if mixes_stages(self._view, total, parts) or crosses_sides(self._view, total, parts):
             return False
         units = {total.figure.unit, parts[0].figure.unit}
         return units != {"%", "百分点"} or any(

@@ -160,6 +160,7 @@ def levels(view: View, s: Spot) -> Iterator[tuple[Spot, Spot, int]]:
         if t.sentence == s.sentence
         and t.figure.kind not in {"rank", "duration"}
         and t.role != "change"
+        and not view.is_shut_in(t, s)
     ]
     for i, later in enumerate(same[:3]):
         for earlier in same[i + 1 : i + 3]:
@@ -289,8 +290,10 @@ def _gains(view: View, s: Spot) -> Iterator[tuple[Spot, Spot, int]]:
             continue
         first = min(change.n, s.n)
         for new in view.back(first, 8):
-            if new.sentence != s.sentence:
+            if new.sentence != s.sentence or ";" in view.text[new.end : view.spots[first].start]:
                 break
+            if view.is_shut_in(new, view.spots[first]):
+                continue
             if new.role == "value" and view.alike(new.figure, change.figure):
                 if not _one_thing(view, new, change):
                     break

@@ -122,6 +122,16 @@ def mixes_stages(view: View, total: Spot, parts: Sequence[Spot]) -> bool:
     return False
 
 
+def crosses_sides(view: View, total: Spot, parts: Sequence[Spot]) -> bool:
+    """Whether a total of what comes in has parts that go out, or the other way round."""
+    whole = total.clause + total.figure.indicator
+    sides = view.rules.table("balance")["sides"]
+    for one, other in (*sides, *(pair[::-1] for pair in sides)):
+        if one in whole and other not in whole:
+            return any(other in s.figure.indicator and one not in s.figure.indicator for s in parts)
+    return False
+
+
 def _fits_another(s: Spot, wholes: Sequence[Spot]) -> bool:
     """Whether an item that is more than the nearest total may be part of one before it."""
     return any(

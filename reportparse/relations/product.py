@@ -122,10 +122,23 @@ def _in_a_row(view: View, per: Spot, total: Spot, count: Spot) -> bool:
         return around and paid and count.sentence == total.sentence and "标准" not in per.clause
     if per.figure.unit != total.figure.unit or "标准" in per.clause:
         return False
+    if _fewer(view, per, count):
+        return False
     row = sorted((count, per, total), key=lambda t: t.n)
     together = row[0].n + 2 == row[2].n and row[0].sentence == row[2].sentence
     averaged = view.cue("product.averaged", per.clause)
     return together and averaged and ";" not in view.between(row[0], row[2])
+
+
+def _fewer(view: View, per: Spot, count: Spot) -> bool:
+    """Whether fewer are counted too since the last semicolon, of which the average may be."""
+    return any(
+        t.figure.kind == "count"
+        and t.figure.value < count.figure.value
+        and view.dimension(t.figure) == view.dimension(count.figure)
+        and ";" not in view.text[min(t.end, per.end) : max(t.start, per.start)]
+        for t in view.by_sentence[per.sentence]
+    )
 
 
 def _another_thing(view: View, per: Spot, total: Spot, count: Spot) -> bool:
