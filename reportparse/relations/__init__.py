@@ -202,7 +202,8 @@ def _as_slip(view: View, statement: Sequence[Candidate], decided: Judgement) -> 
 
 
 def _folded(judged: list[Judgement]) -> Iterator[Judgement]:
-    """Each thing told once: A + (B + C) where B + C has a total, and no part that a sum names."""
+    """Each thing told once: A + (B + C) where B + C has a total, no part that a sum names, no sum
+    that a difference tells."""
     sums = [j.candidate for j in judged if j.candidate.relation == "sum" and j.verdict == "exact"]
     inner = {frozenset(f.id for f in c.operands): c.stated for c in sums}
     lists: dict[str, list[tuple[int, frozenset[str]]]] = {}
@@ -211,8 +212,11 @@ def _folded(judged: list[Judgement]) -> Iterator[Judgement]:
     summed = (j.candidate for j in judged if j.candidate.relation == "sum")
     told = {(c.stated.id, f.id) for c in summed for f in c.operands}
     parts: set[str] = set()
+    differences = {_figures(j.candidate) for j in judged if j.candidate.relation == "delta"}
     for j in judged:
         c = j.candidate
+        if c.relation == "sum" and _figures(c) in differences:
+            continue
         if c.relation == "part":
             if (c.operands[0].id, c.stated.id) in told or c.stated.id in parts:
                 continue
@@ -229,6 +233,10 @@ def _folded(judged: list[Judgement]) -> Iterator[Judgement]:
                 folded = (inner[held], *rest)
                 j = judge(c._replace(operands=folded, signs=(1,) * len(folded)))
         yield j
+
+
+def _figures(c: Candidate) -> frozenset[str]:
+    return frozenset(f.id for f in (c.stated, *c.operands))
 
 
 def _unique(judgements: Iterator[Judgement]) -> Iterator[Judgement]:

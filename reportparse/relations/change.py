@@ -22,7 +22,9 @@ def find(view: View) -> Iterator[Statement]:
     yield from _dealt(view)
     for s in view.spots:
         f = s.figure
-        if f.kind == "rate" and view.cue("change.excess", s.clause):
+        if s.role == "change" and view.cue("delta.exceeds", s.clause):
+            changed = balance
+        elif f.kind == "rate" and view.cue("change.excess", s.clause):
             changed = _excess
         elif f.kind == "rate" and f.unit in {"%", "‰", "倍"} and view.cue("change.word", s.clause):
             changed = _growth_or_gain
@@ -84,7 +86,7 @@ def _dealt_gains(
     signs = (1, -1 if direction == "down" else 1)
     for rate, level, change in zip(rates, new, changes, strict=True):
         alike = view.alike(level.figure, change.figure) and level.sentence == rate.sentence
-        if alike and level.role == "value":
+        if alike and level.role == "value" and level.figure.kind != "rate":
             yield (
                 Candidate(
                     "gain", rate.figure, (level.figure, change.figure), signs=signs,

@@ -7,9 +7,9 @@ No word opens such a list and its whole may stand sentences before it. That the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import islice, takewhile
+from itertools import takewhile
 from typing import NamedTuple
 
 from reportparse.relations.candidate import Candidate
@@ -19,7 +19,7 @@ from reportparse.relations.partition import of_classes
 from reportparse.relations.ratio import ratio
 from reportparse.relations.region import INCOMPLETE
 from reportparse.relations.view import Spot, View
-from reportparse.relations.written import place_of
+from reportparse.relations.written import place_of, telling
 
 QUANTITIES = frozenset({"amount", "count", "measure"})
 ASIDE = frozenset({"rate", "rank", "duration"})
@@ -28,6 +28,10 @@ ENOUGH = 3
 REACH = 40
 PARAGRAPHS = 4
 MOST_WHOLES = 12
+MOST_AHEAD, PARAGRAPHS_AHEAD = 24, 10
+MOST_OF_ONE_NAME = 6
+TELLING = 3
+"""Digits from which a total is no chance sum of what happens to follow it."""
 Statement = tuple[Candidate, ...]
 
 
@@ -42,7 +46,11 @@ def find(view: View) -> Iterator[Statement]:
     """For each list whose shares make up the whole: the sum, and each share; for each whole the
     classes that the sentences behind it name."""
     yield from _of_shares(view)
-    yield from _of_classes(view)
+    units = _by_unit(view)
+    for alike in units.values():
+        yield from _of_classes(view, alike)
+        yield from _in_a_row([s for s in alike if not _is_nested(view, s)])
+    yield from _of_one_name(units)
 
 
 def _of_shares(view: View) -> Iterator[Statement]:
@@ -57,21 +65,71 @@ def _of_shares(view: View) -> Iterator[Statement]:
             yield (ratio(item.share, item.part, whole, 1, rule="ratio.share"),)
 
 
-def _of_classes(view: View) -> Iterator[Statement]:
-    for total in view.spots:
-        if not _is_part(total) or not view.adds(total.figure):
-            continue
+def _of_classes(view: View, alike: Sequence[Spot]) -> Iterator[Statement]:
+    for n, total in enumerate(alike):
         following = [
             s
-            for s in islice(view.ahead(total), REACH)
-            if s.paragraph == total.paragraph
-            and view.alike(s.figure, total.figure)
-            and s.role == "value"
-            and s.figure.value < total.figure.value
+            for s in alike[n + 1 : n + 1 + MOST_AHEAD]
+            if s.paragraph == total.paragraph and s.figure.value < total.figure.value
         ]
         for parts in of_classes(view, total, following) if len(following) > 1 else ():
-            operands = tuple(s.figure for s in parts)
-            yield (Candidate("sum", total.figure, operands, soft=INCOMPLETE, rule="sum.classes"),)
+            figures = tuple(s.figure for s in parts)
+            yield (Candidate("sum", total.figure, figures, soft=INCOMPLETE, rule="sum.classes"),)
+
+
+def _in_a_row(alike: Sequence[Spot]) -> Iterator[Statement]:
+    """Figures that follow a total one by one and make it up: the numbers tell."""
+    for n, total in enumerate(alike[:-1]):
+        if alike[n + 1].figure.value >= total.figure.value:
+            continue
+        digits = telling(total.figure)
+        first, least = n + 1, 2 if digits > TELLING else ENOUGH
+        while digits >= TELLING and (length := _adding_up(total, alike, first)) >= least:
+            parts = tuple(s.figure for s in alike[first : first + length])
+            yield (Candidate("sum", total.figure, parts, rank=3, rule="sum.row"),)
+            first, least = first + length, ENOUGH
+
+
+def _by_unit(view: View) -> dict[str, list[Spot]]:
+    """The figures that may be parts or totals, by their unit."""
+    found: dict[str, list[Spot]] = {}
+    for s in view.spots:
+        if _is_part(s) and view.adds(s.figure):
+            found.setdefault(s.figure.unit, []).append(s)
+    return found
+
+
+def _is_nested(view: View, s: Spot) -> bool:
+    """Whether the line or the sentence of a figure opens with 其中."""
+    return view.cue("part.nested", view.text[s.sentence : s.start])
+
+
+def _adding_up(total: Spot, alike: Sequence[Spot], first: int) -> int:
+    """How many of the figures, from the first on, make up the total exactly; 0 if none do."""
+    made = Decimal(0)
+    for n, s in enumerate(alike[first : first + MOST_AHEAD], 1):
+        made += s.figure.value
+        if made > total.figure.value or s.paragraph - total.paragraph > PARAGRAPHS_AHEAD:
+            break
+        if made == total.figure.value:
+            return n
+    return 0
+
+
+def _of_one_name(units: Mapping[str, Sequence[Spot]]) -> Iterator[Statement]:
+    """校舍面积456万平方米, then that of 小学 and of 初中 in sections of their own."""
+    named: dict[tuple[str, str], list[Spot]] = {}
+    for unit, alike in units.items():
+        for s in alike:
+            if len(s.figure.indicator) > 1:
+                named.setdefault((s.figure.indicator, unit), []).append(s)
+    for total, *parts in named.values():
+        apart = {s.sentence for s in (total, *parts)}
+        if ENOUGH <= len(apart) == len(parts) + 1 <= MOST_OF_ONE_NAME:
+            figures = tuple(s.figure for s in parts)
+            made = Candidate("sum", total.figure, figures, rank=3, rule="sum.name")
+            if telling(total.figure) >= TELLING and judge(made).verdict in {"exact", "rounding"}:
+                yield (made,)
 
 
 def _complete(view: View) -> Iterator[Sequence[_Item]]:
@@ -113,12 +171,15 @@ def _runs(view: View) -> Iterator[list[_Item]]:
 
 
 def _items(view: View) -> Iterator[_Item]:
+    """Each part with its share; a share behind that of another part has no figure of its own."""
+    last = -1
     for s in view.spots:
         if s.figure.unit not in {"%", "‰"} or not view.cue("ratio.share", s.clause):
             continue
         before = (t for t in view.back(s.n, 6) if not view.is_shut_in(t, s))
         part = next((t for t in before if t.figure.kind not in ASIDE), None)
-        if part and part.sentence == s.sentence and _is_part(part):
+        if part and part.n != last and part.sentence == s.sentence and _is_part(part):
+            last = part.n
             yield _Item(part, s)
 
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from reportparse.relations.candidate import Candidate
-from reportparse.relations.judge import holds
+from reportparse.relations.judge import holds, judge
 from reportparse.relations.ratio import TENTATIVE, ratio
 from reportparse.relations.view import LIST_GAP, Spot, View
 
 Statement = tuple[Candidate, ...]
 HUNDRED = Decimal(100)
+REACH = 60
 
 
 def find(view: View) -> Iterator[Statement]:
@@ -27,6 +28,7 @@ def find(view: View) -> Iterator[Statement]:
             yield from _two(view, run[0], levels[:4])
         elif len(run) > 2:
             yield from _many(view, run, levels[::-1])
+            yield from _of_their_sum(view, run, levels[::-1])
             yield from _hundred(run)
 
 
@@ -84,6 +86,31 @@ def _many(view: View, run: Sequence[Spot], levels: Sequence[Spot]) -> Iterator[S
         if sum(holds(c) for c in readings) >= len(run) - 1:
             yield from ((c,) for c in readings)
             return
+
+
+def _of_their_sum(view: View, run: Sequence[Spot], levels: Sequence[Spot]) -> Iterator[Statement]:
+    """Parts in order whose whole stands elsewhere: of the nearest figure that they make up."""
+    for i in range(len(levels) - len(run), -1, -1):
+        items = levels[i : i + len(run)]
+        if not all(view.alike(t.figure, items[0].figure) for t in items):
+            continue
+        parts = tuple(t.figure for t in items)
+        readings = [
+            Candidate("ratio", p.figure, (t.figure, *parts), rank=2, rule="ratio.parts")
+            for p, t in zip(run, items, strict=True)
+        ]
+        if not all(map(holds, readings)):
+            continue
+        for whole in reversed(view.spots[max(0, items[0].n - REACH) : items[0].n]):
+            made = Candidate("sum", whole.figure, parts, rank=2, rule="sum.proportion")
+            alike = whole.role == "value" and view.alike(whole.figure, parts[0])
+            if alike and judge(made).verdict in {"exact", "rounding"}:
+                yield (made,)
+                yield from (
+                    (ratio(p, t, whole, 2, rule="ratio.parts"),)
+                    for p, t in zip(run, items, strict=True)
+                )
+                return
 
 
 def _hundred(run: Sequence[Spot]) -> Iterator[Statement]:

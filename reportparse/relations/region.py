@@ -11,6 +11,7 @@ from reportparse.relations.view import Role, Spot, View
 
 INCOMPLETE = "incomplete_list"
 MAX_GAP = 160
+LEADING = 4
 MOST_TOTALS = 8
 CROSSES = compiled(
     r"(?:按|从(?!业|事)|就(?!业|诊|学|医|读|任|地))[\p{Han}“”]{1,12}(?:分|看|数|来看)|分[\p{Han}]{1,6}看|[::]\s*\n|(?:来源|渠道|构成)(?:看|为|上|分|是|[::]|如下)|分项"
@@ -53,9 +54,12 @@ def totals(view: View, region: Region, item: Spot) -> Mapping[Role, Sequence[Spo
     """Figures before a region that it may break down into items like this, nearest first."""
     first = view.spots[region.first]
     pools: dict[Role, list[Spot]] = {"value": [], "plan": [], "base": [], "change": []}
+    start = view.structure.paragraphs[first.paragraph].start
+    led = view.cue("part.nested", view.text[start : start + LEADING])
+    reach = 8 if region.far else int(led)
     for k in range(first.n - 1, max(-1, first.n - 31), -1):
         t = view.spots[k]
-        if first.paragraph - t.paragraph > (8 if region.far else 0):
+        if first.paragraph - t.paragraph > reach:
             break
         if t.role == "class":
             continue
