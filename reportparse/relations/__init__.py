@@ -32,6 +32,7 @@ from reportparse.relations import (
     table,
     tally,
     total,
+    witness,
     yearly,
 )
 from reportparse.relations.candidate import Candidate, Judgement
@@ -50,6 +51,7 @@ FINDERS = (
     table.find,
     quotient.find,
     ratio.find,
+    witness.find,
     share.find,
     proportion.find,
     contribution.find,

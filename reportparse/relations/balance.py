@@ -57,10 +57,11 @@ def _beside(view: View, s: Spot, nearest: Sequence[Spot]) -> tuple[Spot, Spot] |
     settled = view.cue("delta.settled", view.text[s.sentence : s.start])
     if first.sentence != s.sentence and not (settled and first.paragraph == s.paragraph):
         return None
+    here, there = (t.clause + t.figure.indicator for t in (first, second))
     for sides in view.rules.table("balance")["sides"]:
         for one, other in (sides, sides[::-1]):
-            named = one in first.clause and other in second.clause
-            if named and other not in first.clause and one not in second.clause:
+            named = one in here and other in there
+            if named and other not in here and one not in there:
                 return first, second
     return None
 

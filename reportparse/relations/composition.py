@@ -35,7 +35,7 @@ TELLING = 3
 Statement = tuple[Candidate, ...]
 
 
-class _Item(NamedTuple):
+class Item(NamedTuple):
     """A part and the share that the text gives it."""
 
     part: Spot
@@ -57,12 +57,26 @@ def _of_shares(view: View) -> Iterator[Statement]:
     for items in _complete(view):
         whole = _whole(view, items)
         if whole is None:
+            yield from _before(view, items)
             continue
         parts = tuple(item.part.figure for item in items)
         yield (Candidate("sum", whole.figure, parts, rank=1, rule="sum.shares"),)
         for item in items:
             view.shared.add(item.share.figure.id)
             yield (ratio(item.share, item.part, whole, 1, rule="ratio.share"),)
+
+
+def _before(view: View, items: Sequence[Item]) -> Iterator[Statement]:
+    """The figure right before a list whose shares are right of its own sum: it is the total."""
+    first, parts = items[0].part, tuple(i.part.figure for i in items)
+    own = (Candidate("ratio", i.share.figure, (i.part.figure, *parts)) for i in items)
+    if any(judge(c).verdict == "mismatch" for c in own):
+        return
+    before = (t for t in view.back(first.n, REACH) if view.alike(t.figure, first.figure))
+    total = next(before, None)
+    if total and is_part(total) and not view.is_shut_in(total, first):
+        soft = "" if total.sentence == first.sentence else INCOMPLETE
+        yield (Candidate("sum", total.figure, parts, soft=soft, rank=1, rule="sum.shares"),)
 
 
 def _of_classes(view: View, alike: Sequence[Spot]) -> Iterator[Statement]:
@@ -74,7 +88,9 @@ def _of_classes(view: View, alike: Sequence[Spot]) -> Iterator[Statement]:
         ]
         for parts in of_classes(view, total, following) if len(following) > 1 else ():
             figures = tuple(s.figure for s in parts)
-            yield (Candidate("sum", total.figure, figures, soft=INCOMPLETE, rule="sum.classes"),)
+            valued = all(view.cue("sum.value_added", s.lead) for s in parts)
+            soft = "" if valued and view.cue("sum.product", total.clause) else INCOMPLETE
+            yield (Candidate("sum", total.figure, figures, soft=soft, rule="sum.classes"),)
 
 
 def _in_a_row(alike: Sequence[Spot]) -> Iterator[Statement]:
@@ -94,7 +110,7 @@ def _by_unit(view: View) -> dict[str, list[Spot]]:
     """The figures that may be parts or totals, by their unit."""
     found: dict[str, list[Spot]] = {}
     for s in view.spots:
-        if _is_part(s) and view.adds(s.figure):
+        if is_part(s) and view.adds(s.figure):
             found.setdefault(s.figure.unit, []).append(s)
     return found
 
@@ -132,7 +148,7 @@ def _of_one_name(units: Mapping[str, Sequence[Spot]]) -> Iterator[Statement]:
                 yield (made,)
 
 
-def _complete(view: View) -> Iterator[Sequence[_Item]]:
+def _complete(view: View) -> Iterator[Sequence[Item]]:
     """The runs of items whose shares add up to the whole, each item in one run."""
     for run in _runs(view):
         first = 0
@@ -143,7 +159,7 @@ def _complete(view: View) -> Iterator[Sequence[_Item]]:
             first += max(length, 1)
 
 
-def _length(run: Sequence[_Item]) -> int:
+def _length(run: Sequence[Item]) -> int:
     """How many items from the first on make up the whole; 0 if none do."""
     whole = scale_of_rate(run[0].share.figure)
     made = off = Decimal(0)
@@ -158,10 +174,10 @@ def _length(run: Sequence[_Item]) -> int:
     return 0
 
 
-def _runs(view: View) -> Iterator[list[_Item]]:
+def _runs(view: View) -> Iterator[list[Item]]:
     """Items of one dimension with no quantity of it but their own between them."""
-    run: list[_Item] = []
-    for item in _items(view):
+    run: list[Item] = []
+    for item in items_of(view):
         if run and not _goes_on(view, run[-1], item):
             yield run
             run = []
@@ -170,7 +186,7 @@ def _runs(view: View) -> Iterator[list[_Item]]:
         yield run
 
 
-def _items(view: View) -> Iterator[_Item]:
+def items_of(view: View) -> Iterator[Item]:
     """Each part with its share; a share behind that of another part has no figure of its own."""
     last = -1
     for s in view.spots:
@@ -178,16 +194,17 @@ def _items(view: View) -> Iterator[_Item]:
             continue
         before = (t for t in view.back(s.n, 6) if not view.is_shut_in(t, s))
         part = next((t for t in before if t.figure.kind not in ASIDE), None)
-        if part and part.n != last and part.sentence == s.sentence and _is_part(part):
+        if part and part.n != last and part.sentence == s.sentence and is_part(part):
             last = part.n
-            yield _Item(part, s)
+            yield Item(part, s)
 
 
-def _is_part(s: Spot) -> bool:
+def is_part(s: Spot) -> bool:
+    """Whether a figure may be a part, or a total: a plain quantity."""
     return s.figure.kind in QUANTITIES and s.role == "value" and not s.figure.modifier
 
 
-def _goes_on(view: View, last: _Item, item: _Item) -> bool:
+def _goes_on(view: View, last: Item, item: Item) -> bool:
     if (
         last.share.figure.unit != item.share.figure.unit
         or item.part.paragraph - last.part.paragraph > 1
@@ -199,7 +216,7 @@ def _goes_on(view: View, last: _Item, item: _Item) -> bool:
     return all(t.figure.kind in ASIDE or t.role == "class" for t in between)
 
 
-def _whole(view: View, items: Sequence[_Item]) -> Spot | None:
+def _whole(view: View, items: Sequence[Item]) -> Spot | None:
     """The figure that the shares are right of: of all, or of all but one where they are many."""
     first = items[0].part
     largest = max(item.part.figure.value for item in items)
@@ -209,7 +226,7 @@ def _whole(view: View, items: Sequence[_Item]) -> Spot | None:
         if first.paragraph - t.paragraph <= PARAGRAPHS
         and view.alike(t.figure, first.figure)
         and t.figure.value > largest
-        and _is_part(t)
+        and is_part(t)
     ]
     for whole in wholes[:MOST_WHOLES]:
         verdicts = [judge(ratio(i.share, i.part, whole, 1)).verdict for i in items]

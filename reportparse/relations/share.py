@@ -151,11 +151,19 @@ def _firm(view: View, top: Spot, noun: str) -> list[Spot]:
         return named[:1]
     opened = view.cue("sum.open", top.lead) and not noun
     for base in bases[:1]:
-        if opened and base.sentence == top.sentence and base.n >= top.n - 2:
+        if opened and _is_right_before(view, base, top):
             return [base, *_wholes_of_share(view, base)][:2]
         if base.n == top.n - 1 and AMONG.match(view.between(base, top)):
             return [base]
     return []
+
+
+def _is_right_before(view: View, base: Spot, top: Spot) -> bool:
+    """Whether 其中 opens the parts of the figure: in its sentence, or with rates alone between."""
+    if base.sentence == top.sentence:
+        return base.n >= top.n - 2
+    between = view.spots[base.n + 1 : top.n]
+    return all(t.figure.kind == "rate" or t.role == "change" for t in between)
 
 
 def _own_share(view: View, s: Spot) -> Spot | None:
