@@ -44,6 +44,7 @@ DEPARTURE = compiled(r"[由从](?:20\d\d年)?的?$|(?:到|至|为)(?:20\d\d年)?
 LEVEL = compiled("[到至]|(?<![幅速长])为")
 STOCKS = frozenset({"count", "measure", "rate"})
 NEAR = 24
+AFTER = 10
 ACTED = compiled("[了出得获]")
 BOUNDS = frozenset({"以上", "以下", "以内"})
 
@@ -78,6 +79,7 @@ class ContextReader:
         self.forecast = rules.cue("status.forecast")
         self.happened = rules.cue("status.happened")
         self.announced = rules.cue("status.announced")
+        self._befell = rules.cue("status.befell")
         self._change = rules.cue("status.change")
         self._standard = rules.cue("status.standard")
         self._threshold = rules.cue("status.threshold")
@@ -180,6 +182,8 @@ class ContextReader:
             return ""
         if r.kind == "duration" and r.unit == "年" and not DEPARTURE.search(lead.clause):
             return ""
+        if default is None and self._befell.search(structure.folded[r.end : r.end + AFTER]):
+            return "actual"
         if lead.previous is not None and lead.passes_on:
             return before[lead.previous]
         if default is None and self._goes_on(structure, r, lead, before):

@@ -8,12 +8,14 @@ from decimal import Decimal
 from reportparse.expressions import compiled
 from reportparse.relations.balance import balance
 from reportparse.relations.candidate import Candidate
+from reportparse.relations.judge import holds
 from reportparse.relations.view import LIST_GAP, Spot, View
 
 BASE_DIFFERS = "base_differs"
 YEAR = compiled(r"(?:19|20)\d{2}年")
 CHANGE = frozenset("增长加下降减少提高上升超收支幅额率数量值的总")
 MONTH = compiled(r"(\d{1,2})月")
+MOST_BACK = 60
 Statement = tuple[Candidate, ...]
 
 
@@ -327,6 +329,9 @@ def _delta(view: View, s: Spot) -> Iterator[Statement]:
     if points and view.cue("delta.schedule", s.clause):
         yield from _against_schedule(view, s)
         return
+    if points and (compared := [*_against_bracket(view, s), *_against_all(view, s)]):
+        yield (compared[0],)
+        return
     fitting = [
         t for t in same
         if (points and t.figure.unit == "%") or (not points and view.alike(t.figure, s.figure))
@@ -367,6 +372,46 @@ def _against_schedule(view: View, s: Spot) -> Iterator[Statement]:
             "delta", s.figure, (progress.figure,), signs=(1,), constants=(months / 12 * 100,),
             direction="down" if slower else "up", rank=1, rule="change.schedule",
         ),
+    )  # fmt: skip
+
+
+def _against_bracket(view: View, s: Spot) -> Iterator[Candidate]:
+    """低于全省平均(16.67%)3.82个百分点: the base stands in a bracket before the difference."""
+    base = view.spots[s.n - 1] if s.n else None
+    if base is None or base.figure.unit != "%" or view.between(base, s) != ")":
+        return
+    own = next((t for t in view.back(base.n, 4) if t.figure.unit == "%"), None)
+    if own and own.sentence == s.sentence and view.text[base.start - 1] == "(":
+        yield _points(view, s, own, base, "")
+
+
+def _against_all(view: View, s: Spot) -> Iterator[Candidate]:
+    """增长18.7%,比全市投资增速低2.6个百分点: the rate of all stands in a sentence before."""
+    own = view.spots[s.n - 1] if s.n else None
+    said = view.rules.cue("delta.of_all").search(s.clause)
+    if own is None or own.figure.unit != "%" or own.sentence != s.sentence or not said:
+        return
+    for t in reversed(view.spots[max(0, s.n - MOST_BACK) : own.n]):
+        if t.figure.unit != "%" or t.role == "base" or not view.cue("change.word", t.clause):
+            continue
+        names = set(t.figure.indicator) - CHANGE, set(own.figure.indicator) - CHANGE
+        if (
+            len(names[0] & names[1]) < 2
+            or (said[1] or said[2]) not in view.text[t.sentence : t.start]
+        ):
+            continue
+        reading = _points(view, s, own, t, BASE_DIFFERS)
+        if holds(reading):
+            yield reading
+            return
+
+
+def _points(view: View, s: Spot, own: Spot, base: Spot, soft: str) -> Candidate:
+    said = view.between(own, s)
+    lower = view.cue("delta.slower", said) or "低" in said
+    return Candidate(
+        "delta", s.figure, (own.figure, base.figure), signs=(1, -1), soft=soft,
+        direction="down" if lower else "up", rank=1, rule="change.compared",
     )  # fmt: skip
 
 

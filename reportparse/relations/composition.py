@@ -30,6 +30,7 @@ PARAGRAPHS = 4
 MOST_WHOLES = 12
 MOST_AHEAD, PARAGRAPHS_AHEAD = 24, 10
 MOST_OF_ONE_NAME = 6
+OPENING = 4
 TELLING = 3
 """Digits from which a total is no chance sum of what happens to follow it."""
 Statement = tuple[Candidate, ...]
@@ -117,7 +118,11 @@ def _by_unit(view: View) -> dict[str, list[Spot]]:
 
 def _is_nested(view: View, s: Spot) -> bool:
     """Whether the line or the sentence of a figure opens with 其中."""
-    return view.cue("part.nested", view.text[s.sentence : s.start])
+    line = view.structure.paragraphs[s.paragraph].start
+    opening = view.text[line : line + OPENING]
+    return view.cue("part.nested", opening) or view.cue(
+        "part.nested", view.text[s.sentence : s.start]
+    )
 
 
 def _adding_up(total: Spot, alike: Sequence[Spot], first: int) -> int:
@@ -137,8 +142,10 @@ def _of_one_name(units: Mapping[str, Sequence[Spot]]) -> Iterator[Statement]:
     named: dict[tuple[str, str], list[Spot]] = {}
     for unit, alike in units.items():
         for s in alike:
-            if len(s.figure.indicator) > 1:
-                named.setdefault((s.figure.indicator, unit), []).append(s)
+            name = s.figure.indicator
+            of = next((n for n in named if n[1] == unit and name.endswith(n[0])), (name, unit))
+            if len(name) > 1:
+                named.setdefault(of, []).append(s)
     for total, *parts in named.values():
         apart = {s.sentence for s in (total, *parts)}
         if ENOUGH <= len(apart) == len(parts) + 1 <= MOST_OF_ONE_NAME:
