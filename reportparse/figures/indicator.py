@@ -59,6 +59,9 @@ OF_BASE = compiled(r"占(?!比|有率|地|用|领)|完成|相当于|等于|为")
 FULFILLED = compiled(r"完成\p{Han}{0,6}(?:任务|计划|目标|预算)")
 RELATIVE_NAME = compiled("占|完成|[比较]|[快慢高低优等]于|相当于")
 OF_CLASS = compiled("的(?:[有是为]|占)?|者")
+CLASS_NOUN = compiled(
+    r"的?(\p{Han}{0,4}(?:项目|企业|单位|工程|机组|大户|人员|人口|老人|党员|干部|儿童|教师))"
+)
 MAX_BASE = 14
 MAX_BACK = 24
 CLASSIFIERS = frozenset("个家名项场种座条处件所批类位支张期门届台套幢栋间册本份宗部只头口片") | {
@@ -189,11 +192,16 @@ class _Naming:
 
     def _of_class(self, at: _Place) -> str:
         """The class that a bound or a span before the figure names: 年龄35岁以下的143人."""
-        if at.previous is None or not OF_CLASS.fullmatch(at.gap):
+        if at.previous is None:
             return ""
-        bound = self._readings[at.previous]
+        bound, noun = self._readings[at.previous], CLASS_NOUN.fullmatch(at.gap)
+        if not (noun or OF_CLASS.fullmatch(at.gap)):
+            return ""
         if bound.modifier not in {"<", ">", ".."} or bound.kind in {"rate", "count"}:
             return ""
+        if noun:
+            bounded = self._text[bound.start : bound.end].endswith(("以上", "以下", "以内"))
+            return self._text[bound.start : bound.end] + noun[1] if bounded else ""
         start = self._structure.clause(bound.start)[0]
         head = self._phrases.before(self._text[start : bound.start]).name
         return head + self._text[bound.start : bound.end]
