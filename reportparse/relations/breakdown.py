@@ -100,6 +100,8 @@ class _Breakdown:
         for s in self._inside:
             if s.role == "class" or s.figure.kind == "rank" or not view.adds(s.figure):
                 continue
+            if s.figure.kind == "duration" and s.figure.unit in view.units("years"):
+                continue
             if s.figure.kind != "rate" or s.figure.unit == "百分点":
                 self._listed.setdefault(view.dimension(s.figure), []).append(s)
 
@@ -137,7 +139,7 @@ class _Breakdown:
     def _changes(self, listed: Sequence[Spot], held: Held) -> Iterator[Statement]:
         """调增3119.59万元,其中专项1824.59万元、一般1295万元: parts of a change before the list."""
         for total in self._totals(listed, "change")[:1]:
-            changes = [s for s in listed if s.role == "change"]
+            changes = [s for s in listed if s.role == "change" and not self._readings.is_nested(s)]
             if total.n + 1 == self._region.first and not changes:
                 changes = [s for s in listed if s.role == "value"]
             fresh = len(changes) > 1 and total.figure.id not in held.totals
@@ -283,7 +285,7 @@ class _Breakdown:
         lists = [
             (parts, max(p.figure.value for p in parts))
             for parts in self._readings.of(listed, role)[:MOST_READINGS]
-            if not (held.tells(parts) or self._is_cut(parts, whole))
+            if not (held.tells(parts) or self._is_cut(parts, whole) or self._doubles(parts))
         ]
         for total in wholes[:4]:
             for parts, largest in lists:
@@ -301,6 +303,10 @@ class _Breakdown:
                     listing = self._sum(total, parts, INCOMPLETE, rank)
                     soft = excuse(self._view, listing, parts, held) if self._region.open else ""
                     yield (listing._replace(soft=soft) if soft else listing,)
+
+    def _doubles(self, parts: Sequence[Spot]) -> bool:
+        """Whether what 其中 takes from an item stands in the list beside it."""
+        return any(map(self._readings.is_nested, parts[1:]))
 
     def _is_cut(self, parts: Sequence[Spot], whole: Sequence[Spot]) -> bool:
         """Whether the list goes on behind the parts, with nothing that sets the rest apart."""

@@ -187,6 +187,7 @@ def levels(view: View, s: Spot) -> Iterator[tuple[Spot, Spot, int]]:
                 return
             if (
                 later.role == "base"
+                and earlier.role != "base"
                 and view.cue("change.against", later.clause)
                 and later.n == s.n - 1
             ):

@@ -94,7 +94,8 @@ def _statement(
         counts = _population(view, s, heads, people[RESIDENTS])
     readings = []
     for total in sorted(totals, key=lambda t: abs(t.n - s.n))[:2]:
-        for count in sorted(counts, key=lambda t: abs(t.n - s.n))[:3]:
+        others = (t for t in counts if t is not total)
+        for count in sorted(others, key=lambda t: abs(t.n - s.n))[:3]:
             adjacent = total.sentence == s.sentence == count.sentence and abs(total.n - s.n) <= 2
             for months in ((Decimal(12),), ()) if monthly else ((),):
                 firm = (

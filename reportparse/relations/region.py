@@ -75,6 +75,8 @@ def _openings(view: View) -> Iterator[Region]:
         if len(gap) > MAX_GAP or s.figure.kind == "rank":
             continue
         gap = CLOSED_BRACKET.sub("", gap) if "(" in gap else gap
+        if view.cue("sum.added", gap):
+            continue
         opened = _is_open(view, gap)
         closed = view.cue("sum.closed", gap) or COLON.search(gap) is not None
         if not (opened or closed):

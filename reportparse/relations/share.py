@@ -144,7 +144,8 @@ def _firm(view: View, top: Spot, noun: str) -> list[Spot]:
         and bases
         and bases[-1].paragraph == top.paragraph
     ):
-        return [max(bases, key=lambda t: t.figure.value)]
+        largest = max(bases, key=lambda t: t.figure.value)
+        return [largest] if view.cue("ratio.all", largest.clause) else []
     core = WHOLE.sub("", noun)
     named = [t for t in bases if len(core) > 1 and _is_named(view, t, core)]
     if named:

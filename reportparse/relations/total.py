@@ -38,7 +38,7 @@ def _behind(view: View) -> Iterator[Statement]:
         before = [
             t
             for t in view.back(s.n, MAX_LIST)
-            if view.alike(t.figure, s.figure) and t.role == s.role
+            if view.alike(t.figure, s.figure) and t.role == s.role and not view.is_shut_in(t, s)
         ][::-1]
         same = [t for t in before if t.sentence == s.sentence]
         readings = [same[k:] for k in range(len(same) - 1)]
