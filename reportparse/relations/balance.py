@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from reportparse.relations.candidate import Candidate
-from reportparse.relations.judge import holds
+from reportparse.relations.judge import holds, judge
 from reportparse.relations.view import Spot, View
+from reportparse.relations.written import telling
 
 BASE_DIFFERS = "base_differs"
 REACH = 20
 MOST = 3
+TELLING = 3
 Statement = tuple[Candidate, ...]
 
 
@@ -33,11 +35,16 @@ def balance(view: View, s: Spot) -> Iterator[Statement]:
         for b in _named(before, other)
         if a.figure.value != b.figure.value
     ]
-    holding = [c for c in readings if holds(c)]
+    holding = [c for c in readings if holds(c)] or [c for c in readings if _rounds(c)]
     if holding:
         yield (holding[0],)
     elif "相抵" in s.lead and readings:
         yield tuple(readings[:4])
+
+
+def _rounds(candidate: Candidate) -> bool:
+    """Whether three numbers of many digits are a balance but for rounding."""
+    return telling(candidate.stated) >= TELLING and judge(candidate).verdict == "rounding"
 
 
 def _named(before: Sequence[Spot], side: str) -> list[Spot]:

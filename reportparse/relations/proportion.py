@@ -12,7 +12,7 @@ from reportparse.relations.view import LIST_GAP, Spot, View
 
 Statement = tuple[Candidate, ...]
 HUNDRED = Decimal(100)
-REACH = 60
+BEFORE, REACH = 40, 60
 
 
 def find(view: View) -> Iterator[Statement]:
@@ -21,14 +21,16 @@ def find(view: View) -> Iterator[Statement]:
     for run in _runs(view):
         levels = [
             t
-            for t in view.back(run[0].n, 16)
+            for t in view.back(run[0].n, BEFORE)
             if t.figure.kind in {"amount", "measure", "count"} and t.role == "value"
         ]
         if len(run) == 2 and run[1].figure.value == 1:
             yield from _two(view, run[0], levels[:4])
         elif len(run) > 2:
             yield from _many(view, run, levels[::-1])
+            outer = [t for t in levels if not view.cue("part.nested", t.lead)]
             yield from _of_their_sum(view, run, levels[::-1])
+            yield from _of_their_sum(view, run, outer[::-1])
             yield from _hundred(run)
 
 

@@ -17,6 +17,7 @@ from reportparse.relations.written import telling
 
 TENTATIVE = "base_unclear"
 MAX_READINGS = 4
+REACH = 60
 TELLING = 3
 """Digits of a rate below which two figures make it by chance."""
 PLAN_OF = compiled(
@@ -57,7 +58,7 @@ def ratio(s: Spot, top: Spot, base: Spot, rank: int, soft: str = "", rule: str =
 
 def base_before(view: View, base: Spot, s: Spot) -> bool:
     """Whether the figure before a rate is its base: 预算10065万元的43.2%."""
-    gap = view.between(base, s)
+    gap = view.between(base, s).strip()
     if base.sentence != s.sentence or base.figure.kind in {"rate", "rank", "duration"}:
         return False
     return "的" in gap and view.cue("ratio.of", gap) and view.cue("ratio.of_lead", base.clause)
@@ -96,7 +97,7 @@ def _named(view: View, s: Spot) -> Iterator[Statement]:
     if firm:
         yield tuple(firm[:MAX_READINGS])
         return
-    readings = [*_by_name(view, s, near), *_plans(view, s, near, same)]
+    readings = [*_by_name(view, s, near), *_plans(view, s, near, same), *_planned(view, s, same)]
     readings += [*_pairs(view, s, same), *_pairs(view, s, near)]
     if s.figure.value != 100:  # else the top is no figure said twice
         readings = [c for c in readings if c.operands[0].value != c.operands[1].value]
@@ -149,6 +150,22 @@ def _against_plan(
         for base in plans[:1]:
             if view.cue("ratio.completion", s.clause) and _is_the_plan(view, s, top, base):
                 yield ratio(s, top, base, 1, rule="ratio.completion")
+
+
+def _planned(view: View, s: Spot, same: Sequence[Spot]) -> Iterator[Candidate]:
+    """廉租住房开工2164套,开工率116.85%: of the plan of its name, paragraphs before."""
+    top = next((t for t in same if t.role == "value"), None)
+    if top is None or not view.cue("ratio.completion", s.clause):
+        return
+    plans = [
+        t
+        for t in view.spots[max(0, top.n - REACH) : top.n]
+        if t.figure.status == "target" and t.figure.unit == top.figure.unit
+    ]
+    plans.sort(key=lambda t: -shared(t.figure.indicator, top.figure.indicator + top.clause))
+    for base in plans[:MAX_READINGS]:
+        if telling(s.figure) >= TELLING:
+            yield ratio(s, top, base, 3, TENTATIVE, "ratio.planned")
 
 
 def _counted_behind(view: View, s: Spot) -> Iterator[Statement]:
