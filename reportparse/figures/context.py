@@ -182,7 +182,7 @@ class ContextReader:
             return ""
         if r.kind == "duration" and r.unit == "年" and not DEPARTURE.search(lead.clause):
             return ""
-        if default is None and self._befell.search(structure.folded[r.end : r.end + AFTER]):
+        if not default and self._befell.search(structure.folded[r.end : r.end + AFTER]):
             return "actual"
         if lead.previous is not None and lead.passes_on:
             return before[lead.previous]
@@ -215,7 +215,7 @@ class ContextReader:
         """The status that the figure's own surroundings settle, whatever the cues before it."""
         text = structure.folded
         if r.kind == "rate":
-            measured = self._measured.search(lead.clause)
+            measured = self._measured.search(lead.clause.strip())
             told = lead.previous is not None or lead.clause.strip("的")
             planned = default == "target" and "已" not in lead.reach
             if measured and told:

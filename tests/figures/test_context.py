@@ -22,6 +22,34 @@ def statuses(text: str) -> list[str]:
         pytest.param("完成投资9亿元,占年度计划的62%。", ["actual", "actual"], id="measured"),
         pytest.param("新增端口14000个任务。", ["target"], id="behind"),
         pytest.param("下一步,新建公路30公里。", ["target"], id="sentence-ahead"),
+        pytest.param(
+            "全局共有干警584人。法官403人,占69%;司法辅助人员181人。",
+            ["", "", "", ""],
+            id="stocks-go-on",
+        ),
+        pytest.param(
+            "全镇共有18个村、4132户,20080人受灾,经济损失794万元。",
+            ["", "", "actual", "actual"],
+            id="what-befell",
+        ),
+        pytest.param(
+            "救助118人(任务数28人)、拨付68人的资金93.6万元。",
+            ["actual", "target", "actual", "actual"],
+            id="a-bracket-ends",
+        ),
+        pytest.param(
+            "预计到6月底生产总值14.7亿元。其中第三产业8.9亿元。", ["", ""], id="forecast-of-parts"
+        ),
+        pytest.param(
+            "主要建设内容为道路31.1万平方米,小桥2座。", ["target", "target"], id="what-is-built"
+        ),
+        pytest.param(
+            "今年的主要任务是:计划完成工程19件。实现灌溉面积5800亩。",
+            ["target", "target"],
+            id="tasks-announced",
+        ),
+        pytest.param("应交税金342亿元,增长11.6%。", ["actual", "actual"], id="taxes-due"),
+        pytest.param("发展计划局等25个部门挪用27.5亿元。", ["actual", "actual"], id="an-office"),
         pytest.param("下一步工作如下:一是抓产业。新建大棚20个。", ["target"], id="paragraph-ahead"),
         pytest.param("确保税收增长5%,实现利润2亿元。", ["target", "target"], id="assured"),
     ],
