@@ -84,13 +84,16 @@ def _blocks(structure: Structure) -> Iterator[list[Line]]:
     """Runs of paragraphs that are rows; short ones that part the rows of a table left out."""
     block: list[Line] = []
     apart = 0
-    lines = [p for p in structure.paragraphs if not DRAWN.fullmatch(_text(structure, p))]
+    lines: Sequence[Line] = structure.paragraphs
+    drawn = BARS.search(structure.folded) is not None
+    if drawn:
+        lines = [p for p in lines if not DRAWN.fullmatch(_text(structure, p))]
     for n, line in enumerate(lines):
-        if _is_row(structure, line):
+        if _is_row(structure, line, drawn):
             block.append(line)
             apart = 0
             continue
-        if len(block) > 1 and not apart and _parts_rows(structure, block, lines[n : n + 2]):
+        if len(block) > 1 and not apart and _parts_rows(structure, block, lines[n : n + 2], drawn):
             apart += 1
             continue
         if len(block) > 1:
@@ -100,18 +103,21 @@ def _blocks(structure: Structure) -> Iterator[list[Line]]:
         yield block
 
 
-def _is_row(structure: Structure, line: Line) -> bool:
+def _is_row(structure: Structure, line: Line, drawn: bool) -> bool:
     content = structure.text[line.start : line.end]
     led = structure.text[line.start - 1 : line.start] == "\t"
-    parted = ALIGNED.search(content) or BARS.search(content)
-    return led or "\t" in content or parted is not None
+    if led or "\t" in content or ALIGNED.search(content):
+        return True
+    return drawn and BARS.search(content) is not None
 
 
-def _parts_rows(structure: Structure, block: Sequence[Line], lines: Sequence[Line]) -> bool:
+def _parts_rows(
+    structure: Structure, block: Sequence[Line], lines: Sequence[Line], drawn: bool
+) -> bool:
     """Whether a line names a group of rows inside a table: what follows has no head of its own."""
     if len(lines) < 2 or lines[0].end - lines[0].start > LONGEST_GROUP:
         return False
-    if not _is_row(structure, lines[1]) or CAPTION.search(_text(structure, lines[0])):
+    if not _is_row(structure, lines[1], drawn) or CAPTION.search(_text(structure, lines[0])):
         return False
     rows = [_row(structure, line) for line in (*block[:2], lines[1])]
     widest = max(len(row) for row in rows[:2])

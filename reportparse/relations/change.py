@@ -213,7 +213,7 @@ def _against_other_year(view: View, s: Spot, soft: str) -> Iterator[Statement]:
     thing = s.figure.indicator
     levels = [
         t
-        for t in view.spots[max(0, s.n - 40) : s.n + 20]
+        for t in view.spots[max(0, s.n - 24) : s.n + 12]
         if t.figure.kind in {"amount", "count", "measure"}
         and t.role != "change"
         and len(t.figure.indicator) > 1

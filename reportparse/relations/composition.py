@@ -50,7 +50,8 @@ def find(view: View) -> Iterator[Statement]:
     units = _by_unit(view)
     for alike in units.values():
         yield from _of_classes(view, alike)
-        yield from _in_a_row([s for s in alike if not _is_nested(view, s)])
+        if len(alike) > 2:
+            yield from _in_a_row([s for s in alike if not _is_nested(view, s)])
     yield from _of_one_name(units)
 
 
@@ -82,12 +83,7 @@ def _before(view: View, items: Sequence[Item]) -> Iterator[Statement]:
 
 def _of_classes(view: View, alike: Sequence[Spot]) -> Iterator[Statement]:
     for n, total in enumerate(alike):
-        following = [
-            s
-            for s in alike[n + 1 : n + 1 + MOST_AHEAD]
-            if s.paragraph == total.paragraph and s.figure.value < total.figure.value
-        ]
-        for parts in of_classes(view, total, following) if len(following) > 1 else ():
+        for parts in of_classes(view, total, alike[n + 1 : n + 1 + MOST_AHEAD]):
             figures = tuple(s.figure for s in parts)
             valued = all(view.cue("sum.value_added", s.lead) for s in parts)
             soft = "" if valued and view.cue("sum.product", total.clause) else INCOMPLETE
@@ -140,12 +136,18 @@ def _adding_up(total: Spot, alike: Sequence[Spot], first: int) -> int:
 def _of_one_name(units: Mapping[str, Sequence[Spot]]) -> Iterator[Statement]:
     """校舍面积456万平方米, then that of 小学 and of 初中 in sections of their own."""
     named: dict[tuple[str, str], list[Spot]] = {}
+    ending: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for unit, alike in units.items():
         for s in alike:
             name = s.figure.indicator
-            of = next((n for n in named if n[1] == unit and name.endswith(n[0])), (name, unit))
-            if len(name) > 1:
-                named.setdefault(of, []).append(s)
+            if len(name) < 2:
+                continue
+            shorter = ending.setdefault((name[-2:], unit), [])
+            of = next((key for key in shorter if name.endswith(key[0])), None)
+            if of is None:
+                of = name, unit
+                shorter.append(of)
+            named.setdefault(of, []).append(s)
     for total, *parts in named.values():
         apart = {s.sentence for s in (total, *parts)}
         if ENOUGH <= len(apart) == len(parts) + 1 <= MOST_OF_ONE_NAME:

@@ -47,6 +47,12 @@ def _any_class(rules: Rules) -> regex.Pattern[str]:
     return compiled("|".join(classes))
 
 
+@lru_cache(maxsize=4)
+def _any_whole(rules: Rules) -> regex.Pattern[str]:
+    """All wholes in one."""
+    return compiled("|".join(p.whole.pattern for p in _partitions(rules) if p.whole.pattern))
+
+
 def all_classes(view: View, parts: Sequence[Spot]) -> bool:
     """Whether all classes of a partition stand in the list, of whatever whole."""
     words, names = _names(view, parts)
@@ -76,10 +82,15 @@ def complete(view: View, total: Spot, parts: Sequence[Spot]) -> list[int]:
     return [*counts, 2] if len(parts) > 1 and _is_pair(words[:2]) else counts
 
 
-def of_classes(view: View, total: Spot, following: Sequence[Spot]) -> Iterator[list[Spot]]:
+def of_classes(view: View, total: Spot, alike: Sequence[Spot]) -> Iterator[list[Spot]]:
     """The first figure of each class of a whole, where words since the figure before name it:
     第二产业仍是主力,增加值786亿元."""
     words = view.head(total).clause + total.figure.indicator
+    if not _any_whole(view.rules).search(words):
+        return
+    following = [
+        s for s in alike if s.paragraph == total.paragraph and s.figure.value < total.figure.value
+    ]
     for needed, classes, whole in _partitions(view.rules):
         if not whole.pattern or not whole.search(words):
             continue
