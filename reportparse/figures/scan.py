@@ -27,6 +27,8 @@ CONTEXT_REACH = 24
 LEADS_ON = frozenset("—–~-至到两")
 """What a number behind belongs to: the dash of a range, or 两 where it is a unit."""
 LONGEST_UNIT = 8
+LEADING_ZERO = compiled(r"0\d")
+"""No number begins so: the rest of one that a line break or a misread point has cut."""
 PART = compiled(r"\d+(?:\.\d+)?")
 BRACKETED = compiled(r"\(([^()\d]{1,5})\)")
 IN_WORD = compiled("[A-Za-z](?=[A-Za-z0-9])")
@@ -87,7 +89,7 @@ class Scanner:
         if not (stands_alone or unit or m["more"] or self._dash.match(text, end)):
             return None
         number = self.numerals.read(written)
-        if number is None:
+        if number is None or LEADING_ZERO.match(written):
             return None
         more = number.more
         if m["more"]:

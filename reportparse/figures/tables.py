@@ -36,7 +36,7 @@ LONGEST_GROUP = 20
 SCALES = {"万": Decimal(10**4), "亿": Decimal(10**8), "千": Decimal(10**3), "百": Decimal(100)}
 KILO = compiled("千[瓦米克伏]")
 RANK = compiled("排名|名次|位次|序号|编号|年份|年度|代码|电话")
-SHARED_OUT = compiled("%$|‰$")
+SHARED_OUT = compiled(r"[%‰]\)?$")
 RATE = compiled(r"(?:率|比重|占比|百分比|增幅|降幅|增速)$")
 
 
@@ -128,11 +128,12 @@ def _text(structure: Structure, line: Line) -> str:
     return structure.folded[line.start : line.end]
 
 
-def _row(structure: Structure, line: Line) -> list[tuple[int, str]]:
+def _row(structure: Structure, line: Line, edged: bool = True) -> list[tuple[int, str]]:
+    """The cells of a line with their offsets; a bar at its edge parts nothing (``edged``)."""
     cells, at, text = [], line.start, structure.folded
     while at and text[at - 1] == "\t":
         at -= 1
-    if edge := EDGE.match(text, at, line.end):
+    if edged and (edge := EDGE.match(text, at, line.end)):
         at = edge.end()
     gap = TAB if "\t" in text[at : line.end] else GAP
     stops = [
@@ -147,7 +148,8 @@ def _row(structure: Structure, line: Line) -> list[tuple[int, str]]:
 
 
 def _table(structure: Structure, lines: list[Line], number: int) -> Iterator[Cell]:
-    rows = [_row(structure, line) for line in lines]
+    edged = all(EDGE.match(structure.folded, line.start, line.end) for line in lines)
+    rows = [_row(structure, line, edged) for line in lines]
     heads: list[list[str]] = []
     while rows and _is_head(rows[0]):
         heads.append([c for _, c in rows.pop(0)])
@@ -227,11 +229,11 @@ class _Units:
     def of(
         self, row: Sequence[tuple[int, str]], c: int, row_name: str, column: Sequence[str]
     ) -> str:
+        if SHARED_OUT.search("".join(column)):
+            return "%"
         for name in reversed(column):
             if bracket := BRACKET.search(name):
                 return bracket[1]
-        if SHARED_OUT.search("".join(column)):
-            return "%"
         if self._column is not None and self._column < len(row):
             return row[self._column][1]
         if bracket := BRACKET.search(row_name):

@@ -167,7 +167,7 @@ class _Breakdown:
         wholes = self._totals(listed, role)
         if len(wholes) > 1 and self._complete(listed, role, wholes[0]):
             wholes = wholes[:1]
-        lists = self._readings.of(listed, role) if wholes else ()
+        lists = self._readings.of(listed, role) + self._readings.mixed(listed) if wholes else ()
         for total in wholes:
             parts = next((p for p in lists if self._adds_up(total, p)), None)
             if parts is None:
@@ -246,7 +246,7 @@ class _Breakdown:
         fresh = not held.tells(whole)
         if fresh and wholes[0].figure.id not in held.totals:
             parts = self._closed(listed, whole, role, wholes[0], held)
-            if parts:
+            if parts and not self._has_stranger(wholes[0], parts):
                 yield (self._sum(wholes[0], parts, "", 1),)
                 return
         yield from self._possible(listed, whole, role, wholes, held)
@@ -258,6 +258,20 @@ class _Breakdown:
         items = [s for s in whole if not (s.figure.id in held.told or s.figure.id in opened)]
         if items:
             yield from parts_of_open(self._view, self._region, items, wholes)
+
+    def _is_item(self, s: Spot, total: Spot) -> bool:
+        """Whether a figure between two items is one of another unit: 小学39所,教学点15个."""
+        return s.figure.kind == total.figure.kind and len(s.lead) > 1
+
+    def _has_stranger(self, total: Spot, parts: Sequence[Spot]) -> bool:
+        """Whether the list adds up but for one figure, which is then no part of the total."""
+        if len(parts) < LEAST_CLASSES or not self._is_off(total, parts):
+            return False
+        others = ([p for p in parts if p is not s] for s in parts)
+        return not all(self._is_off(total, rest) for rest in others)
+
+    def _is_off(self, total: Spot, parts: Sequence[Spot]) -> bool:
+        return judge(self._sum(total, parts, "", 1)).verdict == "mismatch"
 
     def _closed(
         self, listed: Sequence[Spot], whole: Sequence[Spot], role: Role, total: Spot, held: Held
@@ -285,7 +299,7 @@ class _Breakdown:
         lists = [
             (parts, max(p.figure.value for p in parts))
             for parts in self._readings.of(listed, role)[:MOST_READINGS]
-            if not (held.tells(parts) or self._is_cut(parts, whole) or self._doubles(parts))
+            if not (held.tells(parts) or self._is_cut(parts, whole) or self._is_mixed(parts))
         ]
         for total in wholes[:4]:
             for parts, largest in lists:
@@ -297,16 +311,20 @@ class _Breakdown:
                 if total.figure.id in held.totals and not (tight and apart):
                     continue
                 complete = self._region.closed and len(parts) == len(whole)
-                if fits or tight or complete:
+                if (fits or tight or complete) and not self._has_stranger(total, parts):
                     firm = tight and (fits or self._in_bracket(total))
                     rank = 1 if firm else 2 if complete and fits else 3
                     listing = self._sum(total, parts, INCOMPLETE, rank)
                     soft = excuse(self._view, listing, parts, held) if self._region.open else ""
                     yield (listing._replace(soft=soft) if soft else listing,)
 
-    def _doubles(self, parts: Sequence[Spot]) -> bool:
-        """Whether what 其中 takes from an item stands in the list beside it."""
-        return any(map(self._readings.is_nested, parts[1:]))
+    def _is_mixed(self, parts: Sequence[Spot]) -> bool:
+        """Whether what 其中 takes from an item stands in the list beside it, or the next item of an
+        outer list: 小学39所,特殊学校1所;幼儿园35所."""
+        if any(map(self._readings.is_nested, parts[1:])):
+            return True
+        parted = [";" in self._view.between(a, b) for a, b in pairwise(parts)]
+        return any(parted) and not all(parted) and parted.index(True) > 0
 
     def _is_cut(self, parts: Sequence[Spot], whole: Sequence[Spot]) -> bool:
         """Whether the list goes on behind the parts, with nothing that sets the rest apart."""
@@ -410,7 +428,8 @@ class _Breakdown:
         if view.cue("sum.loose", span) or any(s.role != whole[0].role for s in whole):
             return False
         for a, b in pairwise(whole):
-            if any(view.alike(s.figure, total.figure) for s in view.spots[a.n + 1 : b.n]):
+            gap = view.spots[a.n + 1 : b.n]
+            if any(view.alike(s.figure, total.figure) or self._is_item(s, total) for s in gap):
                 return False
         if total.figure.unit != whole[0].figure.unit or "/" in total.figure.unit:
             return False

@@ -127,9 +127,6 @@ def _growth_or_gain(view: View, s: Spot) -> Iterator[Statement]:
     yield from _against_other_year(view, s, soft)
     gains = []
     for new, change, rank in _gains(view, s):
-        before = view.text[new.sentence : new.start]
-        if soft == "comparable_basis" and view.cue("soft.comparable_basis", before):
-            soft = ""  # 换成同口径,收入为3.02亿元: the level too
         sign = -1 if "down" in {change.figure.direction, s.figure.direction} else 1
         gains.append(
             Candidate(

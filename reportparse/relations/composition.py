@@ -203,7 +203,8 @@ def items_of(view: View) -> Iterator[Item]:
             continue
         before = (t for t in view.back(s.n, 6) if not view.is_shut_in(t, s))
         part = next((t for t in before if t.figure.kind not in ASIDE), None)
-        if part and part.n != last and part.sentence == s.sentence and is_part(part):
+        own = part and part.n != last and part.sentence == s.sentence and is_part(part)
+        if part and own and not view.passes_over(part, s):
             last = part.n
             yield Item(part, s)
 

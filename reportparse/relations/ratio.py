@@ -18,6 +18,7 @@ from reportparse.relations.written import telling
 TENTATIVE = "base_unclear"
 MAX_READINGS = 4
 REACH = 60
+ENOUGH = 2
 TELLING = 3
 """Digits of a rate below which two figures make it by chance."""
 PLAN_OF = compiled(
@@ -188,6 +189,9 @@ def _is_plan(view: View, s: Spot) -> bool:
 def _is_the_plan(view: View, s: Spot, top: Spot, base: Spot) -> bool:
     """Whether the plan is beyond doubt the base: no other rate's base, no other plan named."""
     if top.sentence != s.sentence or top.figure.unit != base.figure.unit:
+        return False
+    said = (t.figure.indicator + t.clause for t in (top, base))
+    if base.sentence != s.sentence and shared(*said) < ENOUGH:
         return False
     based = view.text[base.end : base.end + 1] == "的"
     if based and (base.n < top.n or base.n + 1 != s.n):

@@ -45,9 +45,6 @@ class Readings:
                 if self._may_end(whole[k - 1], whole[k]):
                     yield whole[:k]
         yield from self._repeated(levels)
-        sides = [s for s in listed if s.role in SIDES and not self.is_nested(s)]
-        if {s.role for s in sides} == SIDES:
-            yield sides  # 三支一扶2名,西部计划1名
 
     def _may_end(self, last: Spot, following: Spot) -> bool:
         """Whether the words let the list end before the following figure."""
@@ -68,6 +65,11 @@ class Readings:
         if len(paragraphs) > 1:
             for k in range(max(map(len, paragraphs.values()))):
                 yield [items[k] for items in paragraphs.values() if k < len(items)]
+
+    def mixed(self, listed: Sequence[Spot]) -> list[list[Spot]]:
+        """The list with what looks like a plan among it: 三支一扶2名,西部计划1名."""
+        sides = [s for s in listed if s.role in SIDES and not self.is_nested(s)]
+        return [sides] if {s.role for s in sides} == SIDES else []
 
     def levels(self, listed: Sequence[Spot], role: Role) -> list[Spot]:
         """Without differences; of 由 A 调整为 B the side that the total's role asks for."""

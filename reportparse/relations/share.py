@@ -75,7 +75,9 @@ def _run(view: View, first: Spot) -> list[Spot]:
 def _share(view: View, s: Spot) -> Iterator[Statement]:
     noun = NOUN.sub("", s.clause).strip(" ,、")
     changes = view.cue("share.of_change", s.clause)
-    near = (t for t in quantities(view, s.n, 6) if not view.is_shut_in(t, s))
+    near = [t for t in quantities(view, s.n, 6) if not view.is_shut_in(t, s)]
+    if near and view.passes_over(near[0], s):
+        return
     tops = [t for t in near if (t.role == "change") == changes]
     subject = SUBJECT.match(s.clause)
     if subject and len(subject[1]) > 1:

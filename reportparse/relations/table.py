@@ -23,6 +23,9 @@ NEAR = 8
 TRIED = 4
 """Figures of a line that are tried before all are worked out; one of them must hold."""
 
+TRIVIAL = frozenset({0, 100})
+"""Rates that any two figures make of which one is nothing, or both are the same."""
+
 BEFORE = 12
 """Figures before a table, or behind it, that may speak of it."""
 
@@ -75,8 +78,9 @@ def _best(
         ]
         if not any(map(holds, found[:TRIED])):
             continue
-        good = sum(map(holds, found))
-        if good > most and good * 2 > len(found):
+        said = [c for c in found if abs(c.stated.value) not in TRIVIAL]
+        good = sum(map(holds, said))
+        if good > most and good * 2 > len(said):
             best, most = found, good
     for candidate in best:
         yield (candidate,)

@@ -22,6 +22,7 @@ LIST_GAP = compiled(r"[、,和及与]+")
 APART = frozenset({"rate", "rank", "duration"})
 """Kinds that are like no other, be their units the same."""
 RUN = {"", "共", "、"}
+UNREAD = compiled(r"(?<![\d.])\d{2,}(?:\.\d+)?(?=[,;。])")
 
 
 class Spot(NamedTuple):
@@ -216,6 +217,15 @@ class View:
         between = self.between(a, b)
         closed = between.find(")")
         return closed >= 0 and not 0 <= between.find("(") < closed
+
+    def passes_over(self, a: Spot, b: Spot) -> bool:
+        """Whether a number without a unit, which nobody read, stands between two figures."""
+        at = a.end
+        for t in (*self.spots[a.n + 1 : b.n], b):
+            if UNREAD.search(self.text, at, t.start):
+                return True
+            at = t.end
+        return False
 
     def back(self, n: int, limit: int = 40) -> Iterator[Spot]:
         """The figures before the n-th, nearest first, within its paragraph."""
