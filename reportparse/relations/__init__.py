@@ -82,6 +82,10 @@ SILENT = frozenset(
 """Reasons that say that the words did not make the statement after all: not listed."""
 
 
+BY_NUMBERS = frozenset({"sum.row", "sum.name"})
+"""Sums that no word states: they hold, and nothing follows from them."""
+
+
 class RelationChecker:
     """Finds, judges and explains the relations of a report."""
 
@@ -130,7 +134,8 @@ class RelationChecker:
                         continue
                     judgement = found
                 c = judgement.candidate
-                if c.relation == "sum" and judgement.verdict in {"exact", "rounding"}:
+                told = c.rule not in BY_NUMBERS and judgement.verdict in {"exact", "rounding"}
+                if c.relation == "sum" and told:
                     view.learn(c.stated, c.operands)
                 elif c.relation == "part" and judgement.verdict == "exact":
                     view.learn_part(c.stated, c.operands[0])

@@ -133,7 +133,9 @@ class _Breakdown:
         for listed in list(self._listed.values())[:1]:
             for total in self._totals(listed, listed[0].role)[:1]:
                 parts = self._complete(listed, listed[0].role, total)
-                if parts and total.figure.id not in held.totals and not held.tells(parts):
+                fits = all(p.figure.value <= total.figure.value for p in parts)
+                fresh = total.figure.id not in held.totals and not held.tells(parts)
+                if parts and fits and fresh:
                     yield (self._sum(total, parts, "", 1),)
 
     def _changes(self, listed: Sequence[Spot], held: Held) -> Iterator[Statement]:
@@ -241,7 +243,7 @@ class _Breakdown:
         own = self._totals(listed, role) or self._totals(listed, other)
         wholes = sorted([*own, *based], key=lambda t: -t.n)
         whole = [s for s in self._readings.levels(listed, role) if not self._readings.is_nested(s)]
-        if not whole or not wholes:
+        if not whole or not wholes or not wholes[0].figure.value:
             return
         fresh = not held.tells(whole)
         if fresh and wholes[0].figure.id not in held.totals:

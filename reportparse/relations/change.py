@@ -276,7 +276,9 @@ def _gains(view: View, s: Spot) -> Iterator[tuple[Spot, Spot, int]]:
     before = s.n - 1
     while before > 0 and _spans(view, view.spots[before], s):
         before -= 1
-    beside = view.spots[max(0, before) : s.n + 2]
+    own = view.spots[max(0, before)]
+    told = own.role == "change" and own.sentence == s.sentence and own.n < s.n
+    beside = view.spots[max(0, before) : s.n + (1 if told else 2)]
     changes = [
         t
         for t in beside

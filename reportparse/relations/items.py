@@ -37,6 +37,8 @@ def parts_of_open(
     if not _governs(view, region, items[0], wholes[0]):
         return
     first = view.spots[region.first]
+    if _is_apart(view, wholes[0], view.spots[max(0, region.first - 1)]):
+        return
     wholes = [t for t in wholes if not _is_average(view, t)]
     items = _before_sibling(view, region, items, wholes) if wholes else ()
     staged = _stages(items, wholes)
@@ -55,6 +57,11 @@ def parts_of_open(
         own = [t for t in wholes if t.n not in staged or _names_stage(s, t)]
         if own and (len(units) == 1 or units <= view.units("persons")):
             yield _part(view, region, items, s, own)
+
+
+def _is_apart(view: View, total: Spot, opening: Spot) -> bool:
+    """Whether a semicolon parts a total from the figure that 其中 stands behind."""
+    return total.end < opening.start and ";" in view.text[total.end : opening.start]
 
 
 def _before_sibling(

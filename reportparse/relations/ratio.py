@@ -91,6 +91,8 @@ def _of_base(view: View, base: Spot, s: Spot) -> Iterator[Statement]:
 
 def _named(view: View, s: Spot) -> Iterator[Statement]:
     """The plan that the words set against the result, else what the result was drawn from."""
+    if view.cue("ratio.except", view.text[s.sentence : s.start]):
+        return
     near = quantities(view, s.n, 16)
     same = [t for t in near if t.sentence == s.sentence]
     firm = [*_reckoned(view, s, near), *_of_whole(view, s, same)]

@@ -147,7 +147,10 @@ def _firm(view: View, top: Spot, noun: str) -> list[Spot]:
         and bases[-1].paragraph == top.paragraph
     ):
         largest = max(bases, key=lambda t: t.figure.value)
-        return [largest] if view.cue("ratio.all", largest.clause) else []
+        if largest.figure.value == top.figure.value:
+            return []
+        ended = not view.text[largest.end : largest.end + 1].isalpha()
+        return [largest] if ended and view.cue("ratio.all", largest.clause) else []
     core = WHOLE.sub("", noun)
     named = [t for t in bases if len(core) > 1 and _is_named(view, t, core)]
     if named:
@@ -229,6 +232,9 @@ def _dealt(view: View, tops: Sequence[Spot], rates: Sequence[Spot]) -> Iterator[
     A whole that bears all of the rates out, or all but one of three and more, is theirs.
     """
     pairs = list(zip(tops, rates, strict=True))
+    if summed := _of_their_sum(view, pairs):
+        yield from ((c,) for c in summed)
+        return
     for base in _common_wholes(view, tops):
         together = [ratio(r, t, base, 2, rule="ratio.share") for t, r in pairs]
         holding = sum(holds(c) for c in together)
@@ -245,6 +251,19 @@ def _dealt(view: View, tops: Sequence[Spot], rates: Sequence[Spot]) -> Iterator[
         if wholes:
             readings = [ratio(rate, top, b, 2, TENTATIVE, "ratio.share") for b in wholes]
             yield _likely([readings], MAX_READINGS)
+
+
+def _of_their_sum(view: View, pairs: Sequence[tuple[Spot, Spot]]) -> list[Candidate]:
+    """采矿业9个、制造业3984个、电力业83个,分别占0.2%、97.7%和2%: of what they make up."""
+    tops = [top for top, _ in pairs]
+    if len(tops) < MOST or not all(view.alike(t.figure, tops[0].figure) for t in tops):
+        return []
+    parts = tuple(t.figure for t in tops)
+    own = [
+        Candidate("ratio", rate.figure, (top.figure, *parts), rank=2, rule="ratio.share")
+        for top, rate in pairs
+    ]
+    return own if all(map(holds, own)) else []
 
 
 def _of_its_kind(view: View, top: Spot) -> Spot | None:

@@ -12,6 +12,7 @@ from reportparse.relations.region import INCOMPLETE
 from reportparse.relations.view import Spot, View
 
 MAX_LIST = 40
+SMALL = 100
 Statement = tuple[Candidate, ...]
 
 
@@ -43,16 +44,19 @@ def _behind(view: View) -> Iterator[Statement]:
         same = [t for t in before if t.sentence == s.sentence]
         readings = [same[k:] for k in range(len(same) - 1)]
         readings += [before[k:] for k in range(len(before) - 1) if len(before) - k <= 8]
-        holding = next((p for p in readings if holds(_sum(s, p))), None)
+        holding = next((p for p in readings if holds(_sum(s, p)) and _is_told(view, p, s)), None)
         if holding and s.figure.value >= 10:
             yield (_sum(s, holding),)
-        elif _is_firm(view, s) and len(same) > 1 and _is_run(view, same, s):
+        elif (
+            _is_firm(view, s) and len(same) > 1 and _is_run(view, same, s) and _of_one_unit(same, s)
+        ):
             yield (_sum(s, same),)
         else:
             lists = [same[k:] for k in range(len(same) - 1)][:3]
             if view.cue("sum.together", view.text[s.sentence : s.start]):
                 lists += [[t, *same] for t in reversed(before[: len(before) - len(same)])][:4]
-            yield from ((_sum(s, parts, INCOMPLETE),) for parts in lists)
+            told = (parts for parts in lists if _is_told(view, parts, s))
+            yield from ((_sum(s, parts, INCOMPLETE),) for parts in told)
 
 
 def _is_total(view: View, s: Spot) -> bool:
@@ -68,6 +72,16 @@ def _is_firm(view: View, s: Spot) -> bool:
     """合计 before the figure, or before the one of another unit that it follows at once."""
     lead = s.lead or (view.spots[s.n - 1].lead if s.n else "")
     return view.cue("sum.total_firm", lead)
+
+
+def _is_told(view: View, parts: Sequence[Spot], total: Spot) -> bool:
+    """Whether it is no chance: small numbers make each other up; those stand in one clause."""
+    return total.figure.value >= SMALL or ";" not in view.text[parts[0].end : total.start]
+
+
+def _of_one_unit(parts: Sequence[Spot], total: Spot) -> bool:
+    """Not 4个方面、29个单位共计50项问题."""
+    return all(p.figure.unit == total.figure.unit for p in parts)
 
 
 def _is_run(view: View, parts: Sequence[Spot], total: Spot) -> bool:
