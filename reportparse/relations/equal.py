@@ -156,7 +156,7 @@ def _names(view: View, s: Spot) -> Iterator[tuple[int, str, str]]:
     if len(s.figure.indicator) >= NAMED:
         yield 4, s.figure.indicator, s.figure.direction
     words = s.clause.strip(" ,、;:")
-    if len(words) >= NAMED and words.isalpha():
+    if len(words) >= NAMED and words.isalpha() and not view.cue("equal.nameless", words):
         yield 4, "", words
 
 

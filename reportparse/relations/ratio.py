@@ -287,8 +287,14 @@ def _pairs(view: View, s: Spot, pool: Sequence[Spot]) -> Iterator[Candidate]:
         values = values[:2]
     for i, top in enumerate(values[:3]):
         for base in values[i + 1 : i + 4]:
-            if view.alike(top.figure, base.figure) and top.figure.value:
+            paired = view.alike(top.figure, base.figure) and top.figure.value
+            if paired and not _is_rated_apart(view, base, top):
                 yield ratio(s, top, base, 3, TENTATIVE, "ratio.rate")
+
+
+def _is_rated_apart(view: View, base: Spot, top: Spot) -> bool:
+    """个人所得税1350万元,为预算的108.17%;房产税: a result with a rate of its own, no base."""
+    return view.spots[base.n + 1].figure.kind == "rate" and ";" in view.text[base.end : top.start]
 
 
 def _by_name(view: View, s: Spot, near: Sequence[Spot]) -> Iterator[Candidate]:

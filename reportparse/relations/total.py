@@ -44,12 +44,12 @@ def _behind(view: View) -> Iterator[Statement]:
         same = [t for t in before if t.sentence == s.sentence]
         readings = [same[k:] for k in range(len(same) - 1)]
         readings += [before[k:] for k in range(len(before) - 1) if len(before) - k <= 8]
+        outer = [t for t in same if not view.cue("part.nested", t.lead)]
+        readings += [outer[k:] for k in range(len(outer) - 1)] if len(outer) < len(same) else []
         holding = next((p for p in readings if holds(_sum(s, p)) and _is_told(view, p, s)), None)
         if holding and s.figure.value >= 10:
             yield (_sum(s, holding),)
-        elif (
-            _is_firm(view, s) and len(same) > 1 and _is_run(view, same, s) and _of_one_unit(same, s)
-        ):
+        elif _is_firm(view, s) and len(same) > 1 and _is_complete(view, same, s):
             yield (_sum(s, same),)
         else:
             lists = [same[k:] for k in range(len(same) - 1)][:3]
@@ -72,6 +72,13 @@ def _is_firm(view: View, s: Spot) -> bool:
     """合计 before the figure, or before the one of another unit that it follows at once."""
     lead = s.lead or (view.spots[s.n - 1].lead if s.n else "")
     return view.cue("sum.total_firm", lead)
+
+
+def _is_complete(view: View, parts: Sequence[Spot], total: Spot) -> bool:
+    """A run of parts of one unit, none of which is a total itself (收入总量…;支出总量…)."""
+    if any(_is_total(view, p) for p in parts):
+        return False
+    return _is_run(view, parts, total) and _of_one_unit(parts, total)
 
 
 def _is_told(view: View, parts: Sequence[Spot], total: Spot) -> bool:
