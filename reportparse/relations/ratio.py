@@ -184,8 +184,10 @@ def _counted_behind(view: View, s: Spot) -> Iterator[Statement]:
 
 
 def _is_plan(view: View, s: Spot) -> bool:
-    """预算302亿元, and 比预算302亿元略多."""
-    return s.role == "plan" or (s.role == "base" and view.cue("role.plan", s.clause))
+    """预算302亿元, and 比预算302亿元略多; not 比预算超收150万元."""
+    if s.role == "base" and view.cue("role.plan", s.clause):
+        return not view.cue("ratio.beside_plan", s.clause)
+    return s.role == "plan"
 
 
 def _is_the_plan(view: View, s: Spot, top: Spot, base: Spot) -> bool:
@@ -294,7 +296,9 @@ def _pairs(view: View, s: Spot, pool: Sequence[Spot]) -> Iterator[Candidate]:
 
 def _is_rated_apart(view: View, base: Spot, top: Spot) -> bool:
     """个人所得税1350万元,为预算的108.17%;房产税: a result with a rate of its own, no base."""
-    return view.spots[base.n + 1].figure.kind == "rate" and ";" in view.text[base.end : top.start]
+    own = view.spots[base.n + 1]
+    rated = own.figure.kind == "rate" and view.cue("ratio.completion", own.clause)
+    return rated and ";" in view.text[base.end : top.start]
 
 
 def _by_name(view: View, s: Spot, near: Sequence[Spot]) -> Iterator[Candidate]:
